@@ -1,1 +1,10 @@
-export const x: Temporal.Instant = Temporal.Now.instant()
+export * from './ids.ts'
+export * from './milestone.ts'
+export * from './money.ts'
+export * from './order.ts'
+export * from './parcel.ts'
+export * from './place.ts'
+export * from './ports.ts'
+export * from './result.ts'
+export * from './scan.ts'
+export * from './tracked.ts'
