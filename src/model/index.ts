@@ -1,3 +1,4 @@
+export * from './fulfilment.ts'
 export * from './ids.ts'
 export * from './milestone.ts'
 export * from './money.ts'

@@ -1,0 +1,56 @@
+import type { Bus, Carrier, Clock, Level, OrderId, PersonId, Shop, TenantId } from '../model/index.ts'
+import type { Store } from '../store/index.ts'
+import { ServiceError } from './errors.ts'
+
+/** What an API key or an operator at the command line may do. */
+export const scopes = [
+  'orders:read',
+  'orders:write',
+  'parcels:read',
+  'parcels:write',
+  'conversations:read',
+  'conversations:write',
+] as const
+export type Scope = (typeof scopes)[number]
+
+/** Who is acting. A shopper's level and orders come from their session, never from what they say. */
+export type Actor =
+  | { readonly kind: 'api_key'; readonly id: string; readonly scopes: readonly Scope[] }
+  | { readonly kind: 'operator' }
+  | { readonly kind: 'job' }
+  | {
+      readonly kind: 'shopper'
+      readonly level: Level
+      readonly orders: readonly OrderId[]
+      /** Hash of the session's secret: whose conversations these are. */
+      readonly session: Buffer
+      readonly person: PersonId | null
+    }
+
+/** Everything a verb may reach beside its input. */
+export type Context = {
+  readonly tenant: TenantId
+  readonly actor: Actor
+  readonly store: Store
+  readonly clock: Clock
+  readonly bus: Bus
+  readonly carriers: ReadonlyMap<string, Carrier>
+  readonly shops: ReadonlyMap<string, Shop>
+  readonly log: Log
+}
+
+/** Events with fields; ids only, never what is personal. */
+export type Log = {
+  readonly info: (fields: Readonly<Record<string, unknown>>, event: string) => void
+  readonly warn: (fields: Readonly<Record<string, unknown>>, event: string) => void
+  readonly error: (fields: Readonly<Record<string, unknown>>, event: string) => void
+}
+
+export function requireScope({ actor }: Context, scope: Scope): void {
+  if (actor.kind === 'operator' || actor.kind === 'job') return
+  if (actor.kind === 'api_key' && actor.scopes.includes(scope)) return
+  throw new ServiceError(
+    'FORBIDDEN',
+    `this needs the scope ${scope}; ${actor.kind === 'api_key' ? `the key has ${actor.scopes.join(', ') || 'none'}` : 'a shopper has no scopes'}`,
+  )
+}

@@ -1,0 +1,137 @@
+import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto'
+import type { Level, OrderId } from '../model/index.ts'
+import type { Tx } from './store.ts'
+
+/** A secret handed out: 32 random bytes, of which only the hash is stored. */
+export function makeSecret(prefix = ''): { secret: string; digest: Buffer } {
+  const secret = `${prefix}${randomBytes(32).toString('base64url')}`
+  return { secret, digest: digestOf(secret) }
+}
+
+/** 256 random bits need no slow hash: there is nothing to guess. */
+export function digestOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}
+
+export async function addLink(
+  tx: Tx,
+  {
+    digest,
+    order,
+    now,
+    expiresAt,
+  }: { digest: Buffer; order: OrderId; now: Temporal.Instant; expiresAt: Temporal.Instant },
+): Promise<void> {
+  await tx.query('insert into links (tenant, digest, order_id, created_at, expires_at) values ($1, $2, $3, $4, $5)', [
+    tx.tenant,
+    digest,
+    order,
+    now,
+    expiresAt,
+  ])
+}
+
+export async function findLink(
+  tx: Tx,
+  digest: Buffer,
+): Promise<{ order: OrderId; expiresAt: Temporal.Instant; revokedAt: Temporal.Instant | null } | undefined> {
+  const rows = await tx.query<{ order: OrderId; expiresAt: Temporal.Instant; revokedAt: Temporal.Instant | null }>(
+    'select order_id as "order", expires_at as "expiresAt", revoked_at as "revokedAt" from links where tenant = $1 and digest = $2',
+    [tx.tenant, digest],
+  )
+  return rows[0]
+}
+
+/** Which orders a browser may see, and how its shopper proved it. An empty one may see nothing. */
+export type Session = {
+  readonly digest: Buffer
+  readonly level: Level
+  readonly orders: readonly OrderId[]
+  readonly expiresAt: Temporal.Instant
+}
+
+export async function addSession(tx: Tx, session: Session, now: Temporal.Instant): Promise<void> {
+  await tx.query(
+    'insert into sessions (tenant, digest, level, orders, created_at, expires_at) values ($1, $2, $3, $4::uuid[], $5, $6)',
+    [tx.tenant, session.digest, session.level, session.orders, now, session.expiresAt],
+  )
+}
+
+export async function findSession(tx: Tx, digest: Buffer, now: Temporal.Instant): Promise<Session | undefined> {
+  const rows = await tx.query<{ level: Level; orders: string; expires_at: Temporal.Instant }>(
+    "select level, array_to_string(orders, ',') as orders, expires_at from sessions where tenant = $1 and digest = $2 and expires_at > $3",
+    [tx.tenant, digest, now],
+  )
+  const row = rows[0]
+  return (
+    row && {
+      digest,
+      level: row.level,
+      orders: row.orders === '' ? [] : (row.orders.split(',') as OrderId[]),
+      expiresAt: row.expires_at,
+    }
+  )
+}
+
+/** One browser can hold several links; a grant is only ever added to, and the lower level of the two is kept. */
+export async function grantOrder(tx: Tx, digest: Buffer, order: OrderId): Promise<void> {
+  await tx.query(
+    'update sessions set orders = (select array_agg(distinct o) from unnest(orders || $3::uuid) o) where tenant = $1 and digest = $2',
+    [tx.tenant, digest, order],
+  )
+}
+
+export async function purgeSessions(tx: Tx, now: Temporal.Instant): Promise<void> {
+  await tx.query('delete from sessions where tenant = $1 and expires_at < $2', [tx.tenant, now])
+}
+
+export type ApiKey = {
+  readonly id: string
+  readonly name: string
+  readonly hint: string
+  readonly scopes: readonly string[]
+  readonly createdAt: Temporal.Instant
+  readonly revokedAt: Temporal.Instant | null
+}
+
+export async function addApiKey(
+  tx: Tx,
+  {
+    digest,
+    name,
+    hint,
+    scopes,
+    now,
+  }: { digest: Buffer; name: string; hint: string; scopes: readonly string[]; now: Temporal.Instant },
+): Promise<string> {
+  const id = randomUUIDv7()
+  await tx.query(
+    'insert into api_keys (tenant, id, digest, name, hint, scopes, created_at) values ($1, $2, $3, $4, $5, $6::text[], $7)',
+    [tx.tenant, id, digest, name, hint, scopes, now],
+  )
+  return id
+}
+
+export async function findApiKey(tx: Tx, digest: Buffer): Promise<ApiKey | undefined> {
+  const rows = await tx.query<ApiKey>(
+    `select id, name, hint, scopes, created_at as "createdAt", revoked_at as "revokedAt" from api_keys
+      where tenant = $1 and digest = $2 and revoked_at is null`,
+    [tx.tenant, digest],
+  )
+  return rows[0]
+}
+
+export async function listApiKeys(tx: Tx): Promise<ApiKey[]> {
+  return tx.query<ApiKey>(
+    'select id, name, hint, scopes, created_at as "createdAt", revoked_at as "revokedAt" from api_keys where tenant = $1 order by created_at, id',
+    [tx.tenant],
+  )
+}
+
+export async function revokeApiKey(tx: Tx, id: string, now: Temporal.Instant): Promise<boolean> {
+  const rows = await tx.query(
+    'update api_keys set revoked_at = $3 where tenant = $1 and id = $2 and revoked_at is null returning id',
+    [tx.tenant, id, now],
+  )
+  return rows.length > 0
+}

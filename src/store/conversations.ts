@@ -1,0 +1,199 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Conversation, ConversationId, Level, Message, OrderId, PersonId } from '../model/index.ts'
+import { personKey } from './persons.ts'
+import type { Tx } from './store.ts'
+import type { Cell, Key } from './vault/index.ts'
+
+/** A conversation as the assistant goes on with it. `dialogue` is the chat's own state, kept as it was given. */
+export type ConversationRow = {
+  readonly id: ConversationId
+  readonly person: PersonId | null
+  readonly session: Buffer | null
+  readonly order: OrderId | null
+  readonly state: Conversation['state']
+  readonly level: Level
+  readonly dialogue: unknown
+  readonly createdAt: Temporal.Instant
+  readonly changedAt: Temporal.Instant
+  readonly key: Key
+}
+
+/** What a message holds beside its text, sealed with it: choices and evidence. */
+export type StoredMessage = Message & { readonly id: string; readonly extra: unknown }
+
+const keyCell = (tx: Tx, id: string): Cell => ({
+  tenant: tx.tenant,
+  table: 'conversations',
+  row: id,
+  column: 'wrapped_key',
+})
+const stateCell = (tx: Tx, id: string): Cell => ({
+  tenant: tx.tenant,
+  table: 'conversations',
+  row: id,
+  column: 'sealed',
+})
+const messageCell = (tx: Tx, id: string): Cell => ({ tenant: tx.tenant, table: 'messages', row: id, column: 'sealed' })
+
+export async function addConversation(
+  tx: Tx,
+  {
+    session,
+    person,
+    order,
+    level,
+    dialogue,
+    now,
+  }: {
+    session: Buffer | null
+    person: PersonId | null
+    order: OrderId | null
+    level: Level
+    dialogue: unknown
+    now: Temporal.Instant
+  },
+): Promise<ConversationRow> {
+  const id = randomUUIDv7() as ConversationId
+  const wrapping = person === null ? tx.key : await personKey(tx, person)
+  const { key, wrapped } = wrapping.makeChild(keyCell(tx, id))
+  await tx.query(
+    `insert into conversations (tenant, id, person, wrapped_key, session, order_id, state, level, sealed, created_at, changed_at)
+       values ($1, $2, $3, $4, $5, $6, 'with_assistant', $7, $8, $9, $9)`,
+    [tx.tenant, id, person, wrapped, session, order, level, key.seal(stateCell(tx, id), JSON.stringify(dialogue)), now],
+  )
+  return { id, person, session, order, state: 'with_assistant', level, dialogue, createdAt: now, changedAt: now, key }
+}
+
+type Raw = {
+  id: ConversationId
+  person: PersonId | null
+  wrapped_key: Buffer
+  session: Buffer | null
+  order_id: OrderId | null
+  state: Conversation['state']
+  level: Level
+  sealed: Buffer
+  created_at: Temporal.Instant
+  changed_at: Temporal.Instant
+}
+
+const columns = 'id, person, wrapped_key, session, order_id, state, level, sealed, created_at, changed_at'
+
+async function toRow(tx: Tx, raw: Raw): Promise<ConversationRow> {
+  const wrapping = raw.person === null ? tx.key : await personKey(tx, raw.person)
+  const key = wrapping.unwrap(keyCell(tx, raw.id), raw.wrapped_key)
+  return {
+    id: raw.id,
+    person: raw.person,
+    session: raw.session,
+    order: raw.order_id,
+    state: raw.state,
+    level: raw.level,
+    dialogue: JSON.parse(key.open(stateCell(tx, raw.id), raw.sealed)) as unknown,
+    createdAt: raw.created_at,
+    changedAt: raw.changed_at,
+    key,
+  }
+}
+
+/** Locked, so that two messages sent at once are answered one after the other. */
+export async function lockConversation(tx: Tx, id: ConversationId): Promise<ConversationRow | undefined> {
+  const rows = await tx.query<Raw>(`select ${columns} from conversations where tenant = $1 and id = $2 for update`, [
+    tx.tenant,
+    id,
+  ])
+  return rows[0] && toRow(tx, rows[0])
+}
+
+/** The conversation a session holds about an order, the newest where there were several. */
+export async function findConversation(
+  tx: Tx,
+  { session, order }: { session: Buffer; order: OrderId | null },
+): Promise<ConversationRow | undefined> {
+  const rows = await tx.query<Raw>(
+    `select ${columns} from conversations where tenant = $1 and session = $2 and order_id is not distinct from $3
+      order by created_at desc limit 1`,
+    [tx.tenant, session, order],
+  )
+  return rows[0] && toRow(tx, rows[0])
+}
+
+export async function pageOfConversations(
+  tx: Tx,
+  {
+    before,
+    limit,
+    state,
+  }: { before: { changedAt: string; id: string } | null; limit: number; state: Conversation['state'] | null },
+): Promise<ConversationRow[]> {
+  const rows = await tx.query<Raw>(
+    `select ${columns} from conversations where tenant = $1 and ($2::text is null or state = $2)
+        and ($3::timestamptz is null or (changed_at, id) < ($3, $4::uuid)) order by changed_at desc, id desc limit $5`,
+    [tx.tenant, state, before?.changedAt ?? null, before?.id ?? null, limit],
+  )
+  const out: ConversationRow[] = []
+  for (const row of rows) out.push(await toRow(tx, row))
+  return out
+}
+
+export async function saveConversation(
+  tx: Tx,
+  conversation: ConversationRow,
+  {
+    state,
+    dialogue,
+    level,
+    now,
+  }: { state: Conversation['state']; dialogue: unknown; level: Level; now: Temporal.Instant },
+): Promise<void> {
+  await tx.query(
+    'update conversations set state = $3, sealed = $4, level = $5, changed_at = $6 where tenant = $1 and id = $2',
+    [
+      tx.tenant,
+      conversation.id,
+      state,
+      conversation.key.seal(stateCell(tx, conversation.id), JSON.stringify(dialogue)),
+      level,
+      now,
+    ],
+  )
+}
+
+export async function addMessages(
+  tx: Tx,
+  conversation: ConversationRow,
+  messages: readonly (Message & { readonly extra: unknown })[],
+): Promise<StoredMessage[]> {
+  const rows = await tx.query<{ next: number }>(
+    'select coalesce(max(position) + 1, 0) as next from messages where tenant = $1 and conversation = $2',
+    [tx.tenant, conversation.id],
+  )
+  const first = rows[0]?.next ?? 0
+  const stored = messages.map((message) => ({ ...message, id: randomUUIDv7() as string }))
+  await tx.query(
+    `insert into messages (tenant, conversation, position, id, by, at, sealed)
+       select $1, $2, m.position, m.id, m.by, m.at, m.sealed
+         from unnest($3::int[], $4::uuid[], $5::text[], $6::timestamptz[], $7::bytea[]) as m (position, id, by, at, sealed)`,
+    [
+      tx.tenant,
+      conversation.id,
+      stored.map((_, i) => first + i),
+      stored.map(({ id }) => id),
+      stored.map(({ by }) => by),
+      stored.map(({ at }) => at),
+      stored.map(({ id, text, extra }) => conversation.key.seal(messageCell(tx, id), JSON.stringify({ text, extra }))),
+    ],
+  )
+  return stored
+}
+
+export async function messagesOf(tx: Tx, conversation: ConversationRow, limit = 200): Promise<StoredMessage[]> {
+  const rows = await tx.query<{ id: string; by: Message['by']; at: Temporal.Instant; sealed: Buffer }>(
+    'select id, by, at, sealed from messages where tenant = $1 and conversation = $2 order by position desc limit $3',
+    [tx.tenant, conversation.id, limit],
+  )
+  return rows.reverse().map(({ id, by, at, sealed }) => {
+    const plain = JSON.parse(conversation.key.open(messageCell(tx, id), sealed)) as { text: string; extra: unknown }
+    return { id, by, at, text: plain.text, extra: plain.extra }
+  })
+}

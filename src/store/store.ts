@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { type TenantId, isId } from '../model/index.ts'
+import { clientConfig, type Connection, statementName, toParameter, unreachable, withClient } from './connection.ts'
+import { StoreError } from './errors.ts'
+import { connectionsOf, setUp } from './setup.ts'
+import { openVault, type TenantKey, type Vault } from './vault/index.ts'
+
+/** One transaction of one tenant: what the query files work with. Row-level security shows it that tenant's rows only. */
+export type Tx = {
+  readonly tenant: TenantId
+  readonly key: TenantKey
+  readonly query: <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>
+}
+
+export type Store = {
+  /** The only way to a tenant's rows. Runs again after a deadlock or a lost race, so `work` must hold no effect of its own. */
+  readonly as: <T>(tenant: TenantId, work: (tx: Tx) => Promise<T>) => Promise<T>
+  /** Finds whose a link, session or key is, before a tenant is known; nothing else is readable this way. */
+  readonly tenantOf: (kind: 'link' | 'session' | 'api_key', digest: Buffer) => Promise<TenantId | undefined>
+  readonly tenants: () => Promise<TenantId[]>
+  readonly provision: (tenant: TenantId, name: string, now: Temporal.Instant) => Promise<void>
+  readonly vault: Vault
+  /** For the job queue, which runs under its own role. */
+  readonly jobs: Connection
+  readonly queries: () => number
+  readonly close: () => Promise<void>
+}
+
+export async function openStore({
+  admin,
+  master,
+  poolSize = 10,
+  onStep = () => {},
+}: {
+  admin: Connection
+  master: Buffer
+  poolSize?: number
+  onStep?: (step: string) => void
+}): Promise<Store> {
+  const { migrated } = await setUp({ admin, master })
+  onStep(migrated.length > 0 ? `schema brought up to date (${migrated.join(', ')})` : 'schema is up to date')
+  const { app, jobs, owner } = connectionsOf(admin, master)
+  const vault = openVault(master)
+  const pool = new pg.Pool({ ...clientConfig(app), max: poolSize, idleTimeoutMillis: 30_000 })
+  pool.on('error', () => {})
+  let queries = 0
+
+  async function run<Row extends object>(
+    client: pg.PoolClient,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    queries++
+    const result = await client.query<Row>({ name: statementName(text), text, values: values.map(toParameter) })
+    return result.rows
+  }
+
+  async function connect(): Promise<pg.PoolClient> {
+    try {
+      return await pool.connect()
+    } catch (cause) {
+      throw unreachable(app, cause)
+    }
+  }
+
+  async function once<T>(tenant: TenantId, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await connect()
+    // A lost connection must not end the process; the query that notices it tells.
+    const onError = () => {}
+    client.on('error', onError)
+    let broken: Error | undefined
+    try {
+      // The id is a checked slug, so it may stand in the text: one round trip opens transaction, tenant and its key.
+      const opened = (await client.query(
+        `begin; select set_config('whereabouts.tenant', '${tenant}', true); select wrapped_key from tenants where id = '${tenant}'`,
+      )) as unknown as [unknown, unknown, pg.QueryResult<{ wrapped_key: Buffer }>]
+      queries++
+      const wrapped = opened[2].rows[0]?.wrapped_key
+      if (!wrapped) throw new StoreError('TENANT_UNKNOWN', `there is no tenant "${tenant}" in this database`)
+      const result = await work({
+        tenant,
+        key: vault.tenant(tenant, wrapped),
+        query: (text, values) => run(client, text, values),
+      })
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((failed: Error) => {
+        broken = failed
+      })
+      throw error
+    } finally {
+      client.off('error', onError)
+      client.release(broken)
+    }
+  }
+
+  async function as<T>(tenant: TenantId, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (!isId('tenant', tenant)) throw new TypeError(`not a tenant id: ${JSON.stringify(tenant)}`)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(tenant, work)
+      } catch (error) {
+        if (attempt >= 5 || !(error instanceof pg.DatabaseError) || !lostRace.has(error.code ?? '')) throw error
+        await sleep(5 * 2 ** attempt)
+      }
+    }
+  }
+
+  return {
+    as,
+    vault,
+    jobs,
+    queries: () => queries,
+    tenantOf: async (kind, digest) => {
+      const client = await connect()
+      try {
+        const rows = await run<{ tenant: TenantId | null }>(client, `select tenant_of_${kind}($1) as tenant`, [digest])
+        return rows[0]?.tenant ?? undefined
+      } finally {
+        client.release()
+      }
+    },
+    tenants: async () => {
+      const client = await connect()
+      try {
+        const rows = await run<{ id: TenantId }>(client, 'select tenant_ids() as id')
+        return rows.map(({ id }) => id)
+      } finally {
+        client.release()
+      }
+    },
+    provision: (tenant, name, now) =>
+      withClient(owner, async (client) => {
+        await client.query(
+          'insert into tenants (id, name, wrapped_key, created_at) values ($1, $2, $3, $4) on conflict (id) do nothing',
+          [tenant, name, vault.makeTenant(tenant), now.toString()],
+        )
+      }),
+    close: () => pool.end(),
+  }
+}
+
+/** Serialization failure, deadlock, and a unique key somebody else just made: another try sees what they did. */
+const lostRace = new Set(['40001', '40P01'])

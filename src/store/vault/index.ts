@@ -1,0 +1,3 @@
+export * from './master.ts'
+export * from './normalise.ts'
+export * from './vault.ts'
