@@ -1,3 +1,4 @@
+import type { Replies, Understanding } from '../chat/index.ts'
 import type { Bus, Carrier, Clock, Level, OrderId, PersonId, Shop, TenantId } from '../model/index.ts'
 import type { Store } from '../store/index.ts'
 import { ServiceError } from './errors.ts'
@@ -36,7 +37,16 @@ export type Context = {
   readonly bus: Bus
   readonly carriers: ReadonlyMap<string, Carrier>
   readonly shops: ReadonlyMap<string, Shop>
+  readonly assistant: Assistant
   readonly log: Log
+}
+
+/** What the assistant learned, and the words it speaks with. */
+export type Assistant = {
+  readonly understand: (text: string) => Understanding
+  readonly replies: Replies
+  /** BCP 47. */
+  readonly language: string
 }
 
 /** Events with fields; ids only, never what is personal. */

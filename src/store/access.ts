@@ -73,11 +73,12 @@ export async function findSession(tx: Tx, digest: Buffer, now: Temporal.Instant)
   )
 }
 
-/** One browser can hold several links; a grant is only ever added to, and the lower level of the two is kept. */
-export async function grantOrder(tx: Tx, digest: Buffer, order: OrderId): Promise<void> {
+/** One browser can hold several links, and a chat can prove more than it began with: a session is only ever added to. */
+export async function grantOrders(tx: Tx, digest: Buffer, orders: readonly OrderId[], level: Level): Promise<void> {
   await tx.query(
-    'update sessions set orders = (select array_agg(distinct o) from unnest(orders || $3::uuid) o) where tenant = $1 and digest = $2',
-    [tx.tenant, digest, order],
+    `update sessions set orders = (select coalesce(array_agg(distinct o), '{}') from unnest(orders || $3::uuid[]) o), level = greatest(level, $4)
+      where tenant = $1 and digest = $2`,
+    [tx.tenant, digest, orders, level],
   )
 }
 

@@ -8,7 +8,7 @@ import type { Cell, Key } from './vault/index.ts'
 export type ConversationRow = {
   readonly id: ConversationId
   readonly person: PersonId | null
-  readonly session: Buffer | null
+  readonly session: Buffer
   readonly order: OrderId | null
   readonly state: Conversation['state']
   readonly level: Level
@@ -45,7 +45,7 @@ export async function addConversation(
     dialogue,
     now,
   }: {
-    session: Buffer | null
+    session: Buffer
     person: PersonId | null
     order: OrderId | null
     level: Level
@@ -64,11 +64,27 @@ export async function addConversation(
   return { id, person, session, order, state: 'with_assistant', level, dialogue, createdAt: now, changedAt: now, key }
 }
 
+/** Its person became known: the conversation's key is wrapped under theirs from now on, so that it goes when they go. */
+export async function giveConversation(tx: Tx, { id }: ConversationRow, person: PersonId): Promise<void> {
+  const rows = await tx.query<{ wrapped_key: Buffer }>(
+    'select wrapped_key from conversations where tenant = $1 and id = $2 and person is null',
+    [tx.tenant, id],
+  )
+  const wrapped = rows[0]?.wrapped_key
+  if (!wrapped) return
+  await tx.query('update conversations set person = $3, wrapped_key = $4 where tenant = $1 and id = $2', [
+    tx.tenant,
+    id,
+    person,
+    tx.key.rewrap(keyCell(tx, id), wrapped, await personKey(tx, person)),
+  ])
+}
+
 type Raw = {
   id: ConversationId
   person: PersonId | null
   wrapped_key: Buffer
-  session: Buffer | null
+  session: Buffer
   order_id: OrderId | null
   state: Conversation['state']
   level: Level

@@ -144,7 +144,10 @@ function trackedOrder(
   const active = shipments
     .map((shipment) => ({ shipment, held: shipment.parcel === null ? undefined : hold(shipment.parcel) }))
     // A label nobody has scanned is not a parcel yet, nor is a consignment that was called off before it left.
-    .filter(({ shipment, held }) => (held?.scans.length ?? 0) > 0 || shipment.state === 'shipped' || shipment.state === 'delivered')
+    .filter(
+      ({ shipment, held }) =>
+        (held?.scans.length ?? 0) > 0 || shipment.state === 'shipped' || shipment.state === 'delivered',
+    )
   const consignments: Consignment[] = active.map(({ shipment, held }) => ({
     shop: shipment.state,
     milestone: held?.scans.length ? held.row.milestone : null,

@@ -112,8 +112,11 @@ describe('from an empty folder', () => {
     expect(modeOf(join(folder, 'postgres.log'))).toBe(0o600)
   })
 
-  it('goes by port alone where the folder is too deep for a socket', async () => {
-    const folder = join(newFolder(), 'a'.repeat(100))
+  it.each([
+    ['too deep for a socket', 'a'.repeat(100)],
+    ['named as no socket may be', 'lamps, "and" more'],
+  ])('goes by port alone where the folder is %s', async (_, name) => {
+    const folder = join(newFolder(), name)
     folders.add(folder)
     const { connection } = await openEmbedded({ folder })
     expect(connection.host).toBe('127.0.0.1')
@@ -208,12 +211,30 @@ describe('after our process was killed', () => {
     expect(await query(server.connection, 'SHOW fsync')).toEqual([{ fsync: 'on' }])
   })
 
-  it('clears a cluster that was being made', async () => {
+  it('clears a cluster that was being made, and who was making it', async () => {
     const folder = newFolder()
-    mkdirSync(join(folder, 'postgres.new-Xa12bc', 'cluster', 'base'), { recursive: true })
-    const server = await openEmbedded({ folder })
-    expect(readdirSync(folder).filter((name) => name.startsWith('postgres.new-'))).toEqual([])
+    const opening = openInChild(folder)
+    const refused = expect(opening).rejects.toThrow('SIGKILL')
+    const staging = (): string | undefined =>
+      existsSync(folder) ? readdirSync(folder).find((name) => name.startsWith('postgres.new-')) : undefined
+    await until(() => existsSync(join(folder, staging() ?? '', 'cluster', 'base', '1')))
+    for (const child of children) child.kill('SIGKILL')
+    await refused
+
+    const steps: string[] = []
+    const server = await openEmbedded({ folder, onStep: ({ step }) => steps.push(step) })
+    expect(steps.slice(0, 3)).toEqual(['find binaries', 'clear leftovers', 'make cluster'])
+    expect(staging()).toBeUndefined()
     expect(await read(server, 'SELECT 1')).toHaveLength(1)
+  })
+
+  it('makes the database if that was still to be done', async () => {
+    const { folder, ...server } = await openNew()
+    await query({ ...server.connection, database: 'postgres' }, 'DROP DATABASE whereabouts')
+    expect(await runningEmbedded({ folder })).toBeUndefined()
+    const adopted = await openEmbedded({ folder })
+    expect(adopted.kind).toBe('adopted')
+    expect(await read(adopted, 'SELECT 1')).toHaveLength(1)
   })
 })
 
@@ -254,6 +275,8 @@ describe('after the server was killed', () => {
     const file = join(placeIn(folder).cluster, 'postmaster.pid')
     writeFileSync(file, text)
     if (isRoot()) chownSync(file, 65_534, 65_534)
+    const { usualPort, socketFolder = '' } = placeIn(folder)
+    writeFileSync(join(socketFolder, `.s.PGSQL.${usualPort}.lock`), text)
     expect(await openEmbedded({ folder })).toMatchObject({ kind: 'started' })
   })
 })
@@ -493,7 +516,7 @@ async function openInChild(
   child.stderr.on('data', (chunk) => (said += String(chunk)))
   const line = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (chunk) => resolve(String(chunk)))
-    child.once('exit', () => reject(new Error(said)))
+    child.once('exit', (_, signal) => reject(new Error(signal ?? said)))
   })
   return { child, server: JSON.parse(line) as Pick<EmbeddedServer, 'pid' | 'connection'> }
 }

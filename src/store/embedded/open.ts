@@ -253,7 +253,13 @@ async function ask(place: Place, postmaster: Postmaster): Promise<Ready> {
 /** True when it had to be made. */
 async function ensureDatabase(place: Place, { postmaster, hasDatabase }: Ready): Promise<boolean> {
   if (hasDatabase) return false
-  await connected(connectionTo(place, postmaster, 'postgres'), (client) => client.query(`CREATE DATABASE ${database}`))
+  try {
+    await connected(connectionTo(place, postmaster, 'postgres'), (client) =>
+      client.query(`CREATE DATABASE ${database}`),
+    )
+  } catch (error) {
+    if (!hasCode(error, alreadyMade)) throw error
+  }
   return true
 }
 
@@ -267,6 +273,8 @@ function fits(
 // cannot_connect_now: starting, recovering or ending; the socket errors: it does not listen yet, or no longer
 const passing = ['57P03', 'ECONNREFUSED', 'ENOENT', 'ECONNRESET']
 const wrongPassword = ['28P01']
+// duplicate_database, or its index: the command of a process that was killed meanwhile went through
+const alreadyMade = ['42P04', '23505']
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code))

@@ -124,9 +124,10 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 }
 
-// sun_path is 104 bytes on macOS, 108 on Linux, with the closing zero
+// sun_path is 104 bytes on macOS, 108 on Linux, with the closing zero; the setting is a list with commas and quotes
 function canHoldSocket(folder: string): boolean {
-  return process.platform !== 'win32' && Buffer.byteLength(join(folder, '.s.PGSQL.65535.lock')) < 104
+  if (process.platform === 'win32' || /[,"]/.test(folder)) return false
+  return Buffer.byteLength(join(folder, '.s.PGSQL.65535.lock')) < 104
 }
 
 // initdb's own databases have numbers below 16384 (FirstNormalObjectId)

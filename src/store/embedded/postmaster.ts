@@ -112,14 +112,15 @@ export function forgetStalePid(place: Place): void {
 
 /** The live processes of this cluster's server, told by the name each carries in its command line. */
 export async function processesOf(place: Place): Promise<readonly number[]> {
+  const running = await runningProcesses()
   if (process.platform === 'win32') {
-    const pid = readPostmaster(place)?.pid // no name to tell it by there; it must answer to our password anyway
-    return pid !== undefined && isRunning(pid) ? [pid] : []
+    const pid = readPostmaster(place)?.pid // Windows shows no arguments; it must answer to our password anyway
+    return running.filter((one) => one.pid === pid && one.command === 'postgres.exe').map((one) => one.pid)
   }
   const isOurs = ({ command }: Running): boolean =>
     command.includes(`postgres -D ${place.cluster} -c cluster_name=${place.processName} `) ||
     command.startsWith(`postgres: ${place.processName}: `)
-  return (await runningProcesses()).filter(isOurs).map(({ pid }) => pid)
+  return running.filter(isOurs).map(({ pid }) => pid)
 }
 
 /** Keeps the log to two files of a few megabytes; works on a log the server holds open, since it only appends. */
@@ -145,7 +146,7 @@ function serverArguments(place: Place, port: number, durable: boolean): readonly
     log_timezone: 'UTC',
     logging_collector: 'off',
     log_checkpoints: 'off',
-    // no statement, no value of a row: a log line must not hold what a shopper told us
+    // neither STATEMENT nor DETAIL lines, which quote rows: the log must not hold what a shopper told us
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
     log_statement: 'none',

@@ -5,9 +5,12 @@ import { promisify } from 'node:util'
 
 export type Running = { readonly pid: number; readonly command: string }
 
-/** What runs on this machine, by command line. Windows tells none. */
+/** What runs on this machine, by command line; on Windows by the program's name alone. */
 export async function runningProcesses(): Promise<readonly Running[]> {
-  if (process.platform === 'win32') return []
+  if (process.platform === 'win32') {
+    const { stdout } = await promisify(execFile)('tasklist', ['/FO', 'CSV', '/NH'], { maxBuffer: 64_000_000 })
+    return [...stdout.matchAll(/^"([^"]*)","(\d+)"/gm)].map(([, command = '', pid]) => ({ pid: Number(pid), command }))
+  }
   if (hasProc) {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
     return pids.map((pid) => ({ pid: Number(pid), command: commandLine(pid) }))

@@ -68,8 +68,11 @@ async function templateFor(owner: Owner): Promise<string> {
   try {
     renameSync(part, template)
     return template
-  } catch {
-    return existsSync(template) && isOurs(template) ? template : part // another process was first, or another user holds the name
+  } catch (error) {
+    if (!existsSync(template)) throw error
+    if (!isOurs(template)) return part // another user holds the name
+    rmSync(part, { recursive: true, force: true }) // another process was first
+    return template
   }
 }
 

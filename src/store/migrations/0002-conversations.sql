@@ -5,8 +5,8 @@ create table conversations (
   id uuid not null,
   person uuid,
   wrapped_key bytea not null,
-  -- the session whose shopper it is; nobody else may read it
-  session bytea,
+  -- the session whose shopper it is and which holds what they proved; nobody else may read it
+  session bytea not null,
   order_id uuid,
   state text not null,
   level text not null,

@@ -11,6 +11,9 @@ export type Key = {
   /** A new random key, wrapped under this one for storage. */
   readonly makeChild: (cell: Cell) => { key: Key; wrapped: Buffer }
   readonly unwrap: (cell: Cell, wrapped: Buffer) => Key
+  /** A child key's wrapping under another key: what it sealed stays as it is. */
+  readonly rewrap: (cell: Cell, wrapped: Buffer, to: Key) => Buffer
+  readonly wrap: (cell: Cell, bytes: Buffer) => Buffer
 }
 
 export type TenantKey = Key & {
@@ -90,6 +93,8 @@ function keyOf(bytes: Buffer, counts: VaultCounts): Key {
       return { key: keyOf(child, counts), wrapped: sealBytes(keys, cell, child, counts) }
     },
     unwrap: (cell, wrapped) => keyOf(openBytes(keys, cell, wrapped, counts), counts),
+    rewrap: (cell, wrapped, to) => to.wrap(cell, openBytes(keys, cell, wrapped, counts)),
+    wrap: (cell, bytes) => sealBytes(keys, cell, bytes, counts),
   }
 }
 

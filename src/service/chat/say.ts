@@ -1,0 +1,240 @@
+import type { ConversationView, MessageView } from '../../contract/index.ts'
+import {
+  type Dialogue,
+  type Effect,
+  type Outcome,
+  type Say,
+  type Spoken,
+  type Step,
+  UnsupportedReply,
+  type World,
+  newDialogue,
+  resumeDialogue,
+  say as act,
+  speak,
+  turn,
+} from '../../chat/index.ts'
+import type { ConversationId, Level, OrderId, TrackedOrder } from '../../model/index.ts'
+import {
+  type ConversationRow,
+  type OutboxEvent,
+  type StoredMessage,
+  type Tx,
+  addConversation,
+  addMessages,
+  addSession,
+  addToOutbox,
+  findConversation,
+  findOrdersByProof,
+  findSession,
+  giveConversation,
+  grantOrders,
+  listShops,
+  lockConversation,
+  makeSecret,
+  messagesOf,
+  peopleOfOrders,
+  saveConversation,
+} from '../../store/index.ts'
+import type { Context } from '../context.ts'
+import { sessionLife } from '../access/links.ts'
+import { ServiceError } from '../errors.ts'
+import { trackedOrders } from '../orders/show.ts'
+import { viewOfSource } from '../views.ts'
+
+/** Longer messages are cut: nobody's question needs more, and everything behind it costs time. */
+const longestMessage = 10_000
+
+/** Which conversation: one that is named, or the session's about an order (made when there is none yet). */
+export type Which = { readonly conversation: ConversationId } | { readonly order: OrderId | null }
+
+/** One message of the shopper's, answered, and the whole conversation after it. */
+export async function say(ctx: Context, { text, ...which }: Which & { text: string }): Promise<ConversationView> {
+  const message = text.slice(0, longestMessage)
+  if (message.trim() === '') throw new ServiceError('INPUT_INVALID', 'the message is empty; write a word or a number')
+  const now = ctx.clock.now()
+  const understanding = ctx.assistant.understand(message)
+  return ctx.store.as(ctx.tenant, async (tx) => {
+    const conversation = await conversationFor(tx, ctx, which)
+    // A session's proof counts at this moment: a link opened since may show more, one that lapsed shows nothing.
+    const session = await findSession(tx, conversation.session, now)
+    const mayRead = (session?.orders ?? []).filter((id) => conversation.order === null || id === conversation.order)
+    let seen: Seen = { level: session?.level ?? 'L0', orders: await trackedOrders(tx, ctx, mayRead) }
+    const [shop] = await listShops(tx)
+    const world = (): World => ({
+      now,
+      shop: { name: shop?.name ?? 'the shop', zone: shop?.zone ?? 'UTC' },
+      level: seen.level,
+      orders: seen.orders,
+    })
+
+    const before = resumeDialogue(conversation.dialogue)
+    let step: Step = turn(before, { ...understanding, text: message }, world())
+    const said: Say[] = [...step.say]
+    const effects = [...step.effects]
+    let handedOver: string | undefined
+    // A step asks for a few things at most; the bound only guards against a flow that would ask for ever.
+    for (let n = 0; n < 5; n++) {
+      const effect = effects.shift()
+      if (!effect) break
+      if (effect.do === 'handOver') {
+        handedOver = effect.reason
+        continue
+      }
+      const { outcome, seen: after } = await verifyEffect(tx, ctx, conversation, seen, effect)
+      seen = after
+      step = turn(step.state, outcome, world())
+      said.push(...step.say)
+      effects.push(...step.effects)
+    }
+    const spoken = said.length > 0 ? speakSafely(ctx, said, shop?.zone ?? 'UTC', now) : undefined
+    const state = handedOver === undefined ? conversation.state : 'with_person'
+    await addMessages(tx, conversation, [
+      { by: 'shopper', text: message, at: now, extra: null },
+      ...(spoken
+        ? [
+            {
+              by: 'assistant' as const,
+              text: spoken.text,
+              at: now,
+              extra: { choices: spoken.choices, evidence: evidenceOf(spoken) },
+            },
+          ]
+        : []),
+    ])
+    await saveConversation(tx, conversation, { state, dialogue: step.state, level: seen.level, now })
+    const events: OutboxEvent[] = [
+      { key: conversation.id, kind: 'conversation.message', body: { conversation: conversation.id } },
+    ]
+    if (handedOver !== undefined) {
+      events.push({
+        key: conversation.id,
+        kind: 'conversation.handed_over',
+        body: { conversation: conversation.id, reason: handedOver },
+      })
+    }
+    await addToOutbox(tx, events, now)
+    ctx.log.info(
+      {
+        conversation: conversation.id,
+        intent: understanding.intents[0]?.intent ?? null,
+        outOfScope: understanding.outOfScope,
+        level: seen.level,
+      },
+      'chat.said',
+    )
+    return viewOf(tx, conversation, { state, level: seen.level })
+  })
+}
+
+/** The conversation as its session may read it; null where there is none. */
+export async function showConversation(ctx: Context, which: Which): Promise<ConversationView | null> {
+  return ctx.store.as(ctx.tenant, async (tx) => {
+    const conversation = await findFor(tx, ctx, which)
+    return conversation ? viewOf(tx, conversation, conversation) : null
+  })
+}
+
+/** For the command line, without a stored conversation: what would be answered, from the dialogue so far. */
+export function answer(
+  ctx: Context,
+  {
+    text,
+    dialogue = newDialogue,
+    orders,
+    level,
+    shop,
+  }: { text: string; dialogue?: Dialogue; orders: readonly TrackedOrder[]; level: Level; shop: World['shop'] },
+): { spoken: Spoken; dialogue: Dialogue; effects: readonly Effect[] } {
+  const now = ctx.clock.now()
+  const step = turn(dialogue, { ...ctx.assistant.understand(text), text }, { now, shop, level, orders })
+  return { spoken: speakSafely(ctx, step.say, shop.zone, now), dialogue: step.state, effects: step.effects }
+}
+
+type Seen = { readonly level: Level; readonly orders: readonly TrackedOrder[] }
+
+async function verifyEffect(
+  tx: Tx,
+  ctx: Context,
+  conversation: ConversationRow,
+  seen: Seen,
+  { number, proof }: Extract<Effect, { do: 'verify' }>,
+): Promise<{ outcome: Outcome; seen: Seen }> {
+  const found = await findOrdersByProof(tx, { number, ...proof })
+  const orders = await trackedOrders(tx, ctx, found)
+  if (orders.length === 0) return { outcome: { outcome: 'not_verified' }, seen }
+  const [person] = await peopleOfOrders(tx, found)
+  const level = seen.level === 'L0' ? 'L2' : seen.level
+  await grantOrders(tx, conversation.session, found, level)
+  if (person && conversation.person === null) await giveConversation(tx, conversation, person)
+  return {
+    outcome: { outcome: 'verified' },
+    seen: { level: seen.level === 'L0' ? 'L2' : seen.level, orders, person: person ?? null },
+  }
+}
+
+async function conversationFor(tx: Tx, ctx: Context, which: Which): Promise<ConversationRow> {
+  const found = await findFor(tx, ctx, which)
+  if (found) return (await lockConversation(tx, found.id)) ?? found
+  if ('conversation' in which) throw new ServiceError('CONVERSATION_NOT_FOUND', `no conversation ${which.conversation}`)
+  const { actor } = ctx
+  const [person] = which.order === null ? [] : await peopleOfOrders(tx, [which.order])
+  const now = ctx.clock.now()
+  let session = actor.kind === 'shopper' ? actor.session : undefined
+  if (!session) {
+    // Through the API nobody is known at first: the shopper proves who they are in the conversation, which has its own session.
+    session = makeSecret().digest
+    await addSession(tx, { digest: session, level: 'L0', orders: [], expiresAt: now.add(sessionLife.L0) }, now)
+  }
+  return addConversation(tx, {
+    session,
+    person: person ?? null,
+    order: which.order,
+    level: actor.kind === 'shopper' ? actor.level : 'L0',
+    dialogue: newDialogue,
+    now,
+  })
+}
+
+/** A shopper finds their own session's conversations only; a key with the scope, any. */
+async function findFor(tx: Tx, { actor }: Context, which: Which): Promise<ConversationRow | undefined> {
+  if ('conversation' in which) {
+    const held = await lockConversation(tx, which.conversation)
+    if (!held) return undefined
+    if (actor.kind === 'shopper' && !held.session.equals(actor.session)) return undefined
+    return held
+  }
+  return actor.kind === 'shopper' ? findConversation(tx, { session: actor.session, order: which.order }) : undefined
+}
+
+function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temporal.Instant): Spoken {
+  const voice = { replies: ctx.assistant.replies, language: ctx.assistant.language, now, zone }
+  try {
+    return speak(said, voice)
+  } catch (error) {
+    if (!(error instanceof UnsupportedReply)) throw error
+    ctx.log.error(
+      { code: error.code, reason: error.message, acts: said.map(({ act: name }) => name) },
+      'chat.unsupported_reply',
+    )
+    return speak([act('cannotSay', {})], voice)
+  }
+}
+
+type Extra = { readonly choices: MessageView['choices']; readonly evidence: MessageView['evidence'] }
+
+const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
+  evidence.map(({ kind, text, source }) => ({ kind, text, source: source && viewOfSource(source) }))
+
+async function viewOf(
+  tx: Tx,
+  conversation: ConversationRow,
+  { state, level }: Pick<ConversationRow, 'state' | 'level'>,
+): Promise<ConversationView> {
+  return { id: conversation.id, state, level, messages: (await messagesOf(tx, conversation)).map(viewOfMessage) }
+}
+
+function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {
+  const { choices = [], evidence = [] } = (extra ?? {}) as Partial<Extra>
+  return { id, by, text, at: at.toString(), choices, evidence }
+}

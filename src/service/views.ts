@@ -1,0 +1,78 @@
+import type { OrderView, ParcelView, ScanView } from '../contract/index.ts'
+import {
+  type Carrier,
+  type Source,
+  type TrackedOrder,
+  type TrackedParcel,
+  type TrackedScan,
+  formatLocalTime,
+} from '../model/index.ts'
+
+/** The model's nouns as the wire sends them. */
+
+export function viewOfOrder(order: TrackedOrder, carriers: ReadonlyMap<string, Carrier>): OrderView {
+  return {
+    id: order.id,
+    shop: order.shop,
+    number: order.number,
+    placedAt: order.placedAt.toString(),
+    state: order.state,
+    payment: order.payment,
+    fulfilment: order.fulfilment,
+    promised: order.promised?.toString() ?? null,
+    total: { ...order.total },
+    lines: order.lines.map((line) => ({ ...line })),
+    unshipped: order.unshipped.map((line) => ({ ...line })),
+    parcels: order.parcels.map((parcel) => viewOfParcel(parcel, carriers)),
+    firstName: order.firstName,
+    source: viewOfSource(order.source),
+  }
+}
+
+function viewOfParcel(parcel: TrackedParcel, carriers: ReadonlyMap<string, Carrier>): ParcelView {
+  const { carrier, number, estimate } = parcel
+  return {
+    id: parcel.id,
+    carrier: carrier && { ...carrier },
+    number,
+    carrierUrl: (carrier && number && carriers.get(carrier.id)?.trackingUrl(number)) || null,
+    milestone: parcel.milestone,
+    status: parcel.status,
+    reason: parcel.reason && { ...parcel.reason },
+    action: parcel.action && { ...parcel.action },
+    estimate: estimate && {
+      from: estimate.from.toString(),
+      to: estimate.to.toString(),
+      window: estimate.window && { ...estimate.window },
+      source: viewOfSource(estimate.source),
+    },
+    late: parcel.late,
+    conflict: parcel.conflict && { ...parcel.conflict },
+    lines: parcel.lines.map((line) => ({ ...line })),
+    scans: parcel.scans.map(viewOfScan),
+    source: viewOfSource(parcel.source),
+  }
+}
+
+export function viewOfScan(
+  scan: Pick<
+    TrackedScan,
+    'localTime' | 'precision' | 'zone' | 'place' | 'code' | 'text' | 'milestone' | 'status' | 'reason' | 'receivedAt'
+  >,
+): ScanView {
+  return {
+    localTime: formatLocalTime(scan),
+    zone: scan.zone,
+    place: scan.place && { ...scan.place },
+    code: scan.code,
+    text: scan.text,
+    milestone: scan.milestone,
+    status: scan.status,
+    reason: scan.reason && { ...scan.reason },
+    receivedAt: scan.receivedAt.toString(),
+  }
+}
+
+export function viewOfSource({ kind, name, asOf }: Source): { kind: Source['kind']; name: string; asOf: string } {
+  return { kind, name, asOf: asOf.toString() }
+}
