@@ -7,6 +7,7 @@ export const errorCodes = {
   PARCEL_NOT_FOUND: { status: 404, title: 'No such parcel' },
   CONVERSATION_NOT_FOUND: { status: 404, title: 'No such conversation' },
   SHOP_UNKNOWN: { status: 422, title: 'No such shop' },
+  CONNECTOR_UNKNOWN: { status: 422, title: 'No such connector' },
   CARRIER_UNKNOWN: { status: 422, title: 'No such carrier' },
   LINK_INVALID: { status: 404, title: 'This link does not work' },
   LINK_EXPIRED: { status: 410, title: 'This link has expired' },

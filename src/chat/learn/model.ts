@@ -18,7 +18,7 @@ export type Model = {
   readonly biases: Float32Array
   /** Margins are multiplied by it before softmax; fitted on held-out folds. */
   readonly sharpness: number
-  /** Below this probability the best label is not believed; set on held-out folds. */
+  /** Below this belief (see calibrate.ts) a text is out of scope; set on held-out folds. */
   readonly threshold: number
   /** Place of a hash in `hashes`; derived. */
   readonly places: ReadonlyMap<number, number>

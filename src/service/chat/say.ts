@@ -169,7 +169,7 @@ async function verifyEffect(
   if (person && conversation.person === null) await giveConversation(tx, conversation, person)
   return {
     outcome: { outcome: 'verified' },
-    seen: { level: seen.level === 'L0' ? 'L2' : seen.level, orders, person: person ?? null },
+    seen: { level, orders },
   }
 }
 

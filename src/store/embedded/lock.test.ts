@@ -33,7 +33,8 @@ it('holds against other processes, and is free as soon as the holder is killed',
   const script = `
     import { lockFolder } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}
     await lockFolder({ folder: ${JSON.stringify(folder)}, url: 'http://localhost:4000' })
-    globalThis.gc()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    globalThis.gc() // nothing refers to the lock any more; it must hold all the same
     console.log('locked')
     setInterval(() => {}, 1_000)`
   const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', script])

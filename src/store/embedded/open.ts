@@ -91,7 +91,7 @@ export async function runningEmbedded({
     const place = placeIn(realpathSync(folder))
     const found = await findRunning(place)
     if (found === undefined || (found.kind === 'ready' && !found.hasDatabase)) return undefined
-    if (found.kind === 'refused') throw passwordRefused(place, found.cause)
+    if (found.kind === 'refused') throw refused(place, found)
     return connectionTo(place, found.postmaster, database)
   } catch (error) {
     throw explained(error, folder)
@@ -162,7 +162,7 @@ async function open({
     if (await ensureDatabase(place, running)) done('create database')
     return embedded('adopted', place, running.postmaster, binaries)
   }
-  if (running?.kind === 'refused' && hasCode(running.cause, wrongPassword)) throw passwordRefused(place, running.cause)
+  if (running?.kind === 'refused' && hasCode(running.cause, wrongPassword)) throw refused(place, running)
   if (running !== undefined) {
     await stopPostmaster(place, running.postmaster.pid, binaries)
     done(
@@ -180,7 +180,7 @@ async function open({
     if (await ensureDatabase(place, await ask(place, postmaster))) done('create database')
   } catch (error) {
     await stopPostmaster(place, postmaster.pid, binaries)
-    throw error instanceof Error && hasCode(error, wrongPassword) ? passwordRefused(place, error) : error
+    throw error instanceof Error ? refused(place, { postmaster, cause: error }) : error
   }
   return embedded('started', place, postmaster, binaries)
 }
@@ -311,10 +311,16 @@ function refuseOtherMajor(major: string, binaries: Binaries, folder: string): vo
   )
 }
 
-function passwordRefused(place: Place, cause: Error): EmbeddedError {
-  return new EmbeddedError(
-    'DATABASE_PASSWORD_REFUSED',
-    `the database in ${place.folder} does not take the password in ${place.passwordFile} (${cause.message}); put that file back from a backup`,
-    { cause },
-  )
+function refused(place: Place, { postmaster, cause }: Pick<Refused, 'postmaster' | 'cause'>): EmbeddedError {
+  return hasCode(cause, wrongPassword)
+    ? new EmbeddedError(
+        'DATABASE_PASSWORD_REFUSED',
+        `the database in ${place.folder} does not take the password in ${place.passwordFile} (${cause.message}); put that file back from a backup`,
+        { cause },
+      )
+    : new EmbeddedError(
+        'DATABASE_NO_ANSWER',
+        `the database server of ${place.folder} (process ${postmaster.pid}) runs but does not answer (${cause.message}); its log is ${place.log}`,
+        { cause },
+      )
 }

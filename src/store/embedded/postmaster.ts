@@ -17,7 +17,7 @@ import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
 import { diskFull, EmbeddedError, isDiskFull } from './error.ts'
 import type { Owner, Place } from './place.ts'
-import { gone, isKnown, isRunning, type Running, runningProcesses, send } from './processes.ts'
+import { gone, isKnown, type Running, runningProcesses, send } from './processes.ts'
 
 /** What postmaster.pid says. */
 export type Postmaster = { readonly pid: number; readonly port: number; readonly ready: boolean }

@@ -1,0 +1,53 @@
+import type { Intent } from '../understand/index.ts'
+import type { Flow } from './flow.ts'
+import { orderedItems, whichParcel } from './items.ts'
+import { notReceived, proofOfDelivery } from './not-received.ts'
+import { complaint, person, personOnly } from './person.ts'
+import { askAway, bot, feedback, goodbye, greet, help, nevermind, oneLanguage, thanks } from './talk.ts'
+import { when } from './when.ts'
+import { where } from './where.ts'
+import { whyLate } from './why-late.ts'
+
+export type { Answer, Flow, View } from './flow.ts'
+export { focus, type Reference, refer, withoutItems } from './which-order.ts'
+
+/** What each intent leads to. An intent without an entry does not compile. */
+export const flows = {
+  order_status: where,
+  delivery_eta: when,
+  delay: whyLate,
+  not_received: notReceived,
+  order_history: orderedItems,
+  tracking_number: whichParcel,
+  proof_of_delivery: proofOfDelivery,
+
+  human_agent: person,
+  complaint,
+  damaged_or_wrong_item: personOnly('damaged_or_wrong_item'),
+  shipping_info: personOnly('shipping_info'),
+  payment_invoice: personOnly('payment_invoice'),
+  change_address: personOnly('change_address'),
+  reschedule_delivery: personOnly('reschedule_delivery'),
+  upgrade_shipping: personOnly('upgrade_shipping'),
+  cancel_order: personOnly('cancel_order'),
+  change_order: personOnly('change_order'),
+  return_request: personOnly('return_request'),
+  return_policy: personOnly('return_policy'),
+  refund_status: personOnly('refund_status'),
+  reorder: personOnly('reorder'),
+  notifications: personOnly('notifications'),
+  privacy_request: personOnly('privacy_request'),
+
+  greet,
+  goodbye,
+  thanks,
+  help,
+  feedback,
+  nevermind,
+  deny: nevermind,
+  bot_challenge: bot,
+  language_switch: oneLanguage,
+  affirm: askAway,
+  provide_info: askAway,
+  repeat: askAway,
+} satisfies Record<Intent, Flow>

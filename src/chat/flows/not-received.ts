@@ -1,0 +1,33 @@
+import { wordOf } from './facts.ts'
+import type { OrderFlow } from './flow.ts'
+import { say } from '../speak/index.ts'
+import { standing } from './standing.ts'
+import { where } from './where.ts'
+
+/** "It says delivered and it isn't here": what the carrier says, and a person to look into it. */
+export const notReceived: OrderFlow = {
+  about: 'order',
+  likely: () => true,
+  answer: (view, world) => {
+    const [parcel, ...others] = view.parcels.filter(({ milestone }) => milestone === 'delivered')
+    if (!parcel || view.order.state === 'cancelled') return where.answer(view, world)
+    return {
+      say: [
+        ...[parcel, ...others].flatMap((one) => standing(view, one)),
+        say('notThere', { by: wordOf(view, parcel) }),
+      ],
+      offer: 'problem',
+    }
+  },
+}
+
+/** Who took it and how, as the carrier said; the document itself is a person's to get. */
+export const proofOfDelivery: OrderFlow = {
+  about: 'order',
+  likely: (order) => order.parcels.some(({ milestone }) => milestone === 'delivered'),
+  answer: (view, world) => {
+    const delivered = view.parcels.filter(({ milestone }) => milestone === 'delivered')
+    if (delivered.length === 0 || view.order.state === 'cancelled') return where.answer(view, world)
+    return { say: [...delivered.flatMap((one) => standing(view, one)), say('proofByPerson', {})], offer: 'cannot' }
+  },
+}

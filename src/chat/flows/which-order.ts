@@ -1,0 +1,181 @@
+import type { OrderId, TrackedLine, TrackedOrder } from '../../model/index.ts'
+import type { Heard } from '../dialogue.ts'
+import type { View } from './flow.ts'
+
+/** What a message points at: some of the orders, a number that is none of theirs, or nothing. */
+export type Reference =
+  | {
+      readonly kind: 'orders'
+      readonly orders: readonly TrackedOrder[]
+      /** How: exactly these (a number, "both") or those a description fits. */
+      readonly by: 'number' | 'all' | 'description'
+    }
+  | { readonly kind: 'unknown_number' }
+  | { readonly kind: 'nothing' }
+
+/**
+ * "#10244", "the second one", "the other one", "the newest", "both", "the blue lamp". `offered` are the orders just put to
+ * the shopper, in that order; `current` the one being talked about.
+ */
+export function refer(
+  heard: Heard,
+  orders: readonly TrackedOrder[],
+  offered: readonly TrackedOrder[],
+  current: OrderId | null,
+): Reference {
+  const words = wordsOf(heard.text, heard.language)
+  const among = offered.length > 0 ? offered : orders
+  const point = (some: readonly (TrackedOrder | undefined)[], by: By = 'description'): Reference => {
+    const orders = some.filter((order) => order !== undefined)
+    return orders.length > 0 ? { kind: 'orders', orders, by } : { kind: 'nothing' }
+  }
+
+  const numbers = numbersIn(heard)
+  const named = orders.filter((order) => numbersOf(order).some((number) => numbers.said.includes(number)))
+  if (named.length > 0) return point(named, 'number')
+  if (numbers.sure) return { kind: 'unknown_number' }
+
+  const spoken = vocabulary[heard.language] ?? vocabulary['en']
+  const says = (list: readonly string[] | undefined) => list?.some((word) => words.includes(word)) ?? false
+  if (orders.length > 1) {
+    if (says(spoken?.all)) return point(among, 'all')
+    if (says(spoken?.other) && current) return point(among.filter(({ id }) => id !== current))
+    if (offered.length > 0) {
+      if (says(spoken?.newest)) return point([byAge(offered).at(-1)])
+      if (says(spoken?.oldest)) return point([byAge(offered).at(0)])
+      if (says(spoken?.last)) return point([offered.at(-1)])
+      const place = spoken?.ordinals.findIndex(says) ?? -1
+      if (place >= 0 && place < offered.length) return point([offered[place]])
+    }
+  }
+  const scores = among.map((order) => Math.max(0, ...order.lines.map((line) => shared(words, line, heard.language))))
+  const best = Math.max(0, ...scores)
+  return best > 0 ? point(among.filter((_, index) => scores[index] === best)) : { kind: 'nothing' }
+}
+
+type By = Extract<Reference, { kind: 'orders' }>['by']
+
+/** The parcels of an order that hold what was named, or all of it. */
+export function focus(order: TrackedOrder, heard: Heard | null): View {
+  const whole: View = { order, parcels: order.parcels, unshipped: order.unshipped }
+  if (!heard) return whole
+  const { said } = numbersIn(heard)
+  const numbered = order.parcels.filter(({ number }) => number !== null && said.includes(bare(number)))
+  if (numbered.length > 0) return { ...whole, parcels: numbered, unshipped: [] }
+
+  const words = wordsOf(heard.text, heard.language)
+  const score = (line: TrackedLine) => shared(words, line, heard.language)
+  const best = Math.max(0, ...order.lines.map(score))
+  const meant = (line: TrackedLine) => best > 0 && score(line) === best
+  const parcels = order.parcels.filter(({ lines }) => lines.some(meant))
+  const unshipped = order.unshipped.filter(meant)
+  return parcels.length + unshipped.length > 0 ? { order, parcels, unshipped } : whole
+}
+
+const byAge = (orders: readonly TrackedOrder[]) =>
+  orders.toSorted((a, b) => Temporal.Instant.compare(a.placedAt, b.placedAt))
+
+const numbersOf = (order: TrackedOrder) =>
+  [order.number, digits(order.number), ...order.parcels.map(({ number }) => number)]
+    .filter((number) => number !== null)
+    .map(bare)
+
+/** Shoppers leave a shop's prefix out; fewer than four digits would fit by chance. */
+const digits = (number: string) => /\d{4,}/u.exec(number)?.[0] ?? null
+
+/** Numbers as said: those understood as such are sure, a word that merely equals a known number is as good. */
+function numbersIn({ text, entities }: Heard): { said: readonly string[]; sure: boolean } {
+  const understood = entities.filter(({ kind }) => kind === 'order_number' || kind === 'tracking_number')
+  const words = text.split(/[\s,;?!()]+/u).filter((word) => /\p{N}/u.test(word))
+  return { said: [...understood.map(({ value }) => value), ...words].map(bare), sure: understood.length > 0 }
+}
+
+/** "#10244" and "10244." are the same number, "acme 10244" and "ACME-10244" too. */
+const bare = (number: string) => number.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+const segmenters = new Map<string, Intl.Segmenter>()
+
+/** Whoever writes more names the order in the first lines. */
+const readChars = 1000
+
+function segmenterFor(language: string): Intl.Segmenter {
+  const segmenter = segmenters.get(language) ?? new Intl.Segmenter(language, { granularity: 'word' })
+  segmenters.set(language, segmenter)
+  return segmenter
+}
+
+function wordsOf(text: string, language: string): string[] {
+  return [...segmenterFor(language).segment(text.slice(0, readChars).toLocaleLowerCase(language))]
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment)
+}
+
+/** How many of a line's own words were said. */
+function shared(words: readonly string[], line: TrackedLine, language: string): number {
+  return new Set(ownWords(line, language).filter((word) => words.some((said) => isSame(said, word)))).size
+}
+
+function ownWords({ title, variant }: TrackedLine, language: string): string[] {
+  const ignored = vocabulary[language]?.ignored ?? vocabulary['en']?.ignored ?? []
+  return wordsOf(`${title} ${variant ?? ''}`, language).filter(
+    (word) => word.length > 2 && !ignored.includes(word) && !/^\p{N}+$/u.test(word),
+  )
+}
+
+const isSame = (said: string, word: string) => said === word || stem(said) === stem(word)
+
+/**
+ * "where is my blue lamp" as "where is my order": what was bought can be called anything, and the learner has never heard
+ * of it. Undefined where nothing they bought is named.
+ */
+export function withoutItems(text: string, orders: readonly TrackedOrder[], language: string): string | undefined {
+  const own = orders.flatMap(({ lines }) => lines.flatMap((line) => ownWords(line, language)))
+  const parts = [...segmenterFor(language).segment(text)].map(({ segment, isWordLike }) => ({
+    segment,
+    named: isWordLike === true && own.some((word) => isSame(segment.toLocaleLowerCase(language), word)),
+  }))
+  if (!parts.some(({ named }) => named)) return undefined
+  const plain = vocabulary[language]?.order ?? 'order'
+  const spoken = parts.map(({ segment, named }) => (named ? plain : segment)).join('')
+  return spoken.replaceAll(new RegExp(`${plain}(?:\\s+${plain})+`, 'gu'), plain)
+}
+
+const stem = (word: string) => (word.length > 3 ? word.replace(/e?s$/u, '') : word)
+
+type Vocabulary = {
+  readonly ordinals: readonly (readonly string[])[]
+  readonly last: readonly string[]
+  readonly newest: readonly string[]
+  readonly oldest: readonly string[]
+  readonly other: readonly string[]
+  readonly all: readonly string[]
+  /** What anything bought is called where its name says nothing. */
+  readonly order: string
+  /** Words of talk about orders: in a title they name nothing. */
+  readonly ignored: readonly string[]
+}
+
+/** Words that point, by language. They pick among orders known to be meant, never what is wanted. */
+const vocabulary: Readonly<Record<string, Vocabulary>> = {
+  en: {
+    ordinals: [
+      ['first', '1st'],
+      ['second', '2nd'],
+      ['third', '3rd'],
+      ['fourth', '4th'],
+      ['fifth', '5th'],
+    ],
+    last: ['last', 'bottom'],
+    newest: ['newest', 'latest', 'newer', 'recent'],
+    oldest: ['oldest', 'older', 'earliest', 'earlier'],
+    other: ['other', 'another'],
+    all: ['both', 'all', 'each', 'every'],
+    order: 'order',
+    ignored: (
+      'the and for with from this that these those where what when which who why how has have had was were are been is not ' +
+      'can could would will should any yet still now one ones out get got give show tell please just need want you your ' +
+      'order orders ordered parcel parcels package packages delivery deliver delivered shipping shipment ship shipped ' +
+      'track tracking number status item items day days today late come coming arrive time stuff thing things help person'
+    ).split(' '),
+  },
+}

@@ -1,0 +1,17 @@
+export * from './dialogue.ts'
+export { hear } from './hear.ts'
+export * from './learn/index.ts'
+export {
+  type Act,
+  type Evidence,
+  type Kind,
+  type Replies,
+  say,
+  type Say,
+  speak,
+  type Spoken,
+  UnsupportedReply,
+  type Voice,
+} from './speak/index.ts'
+export { turn } from './turn.ts'
+export * from './understand/index.ts'

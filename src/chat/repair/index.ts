@@ -1,0 +1,2 @@
+export * from './repair.ts'
+export * from './identify.ts'

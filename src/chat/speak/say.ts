@@ -1,0 +1,157 @@
+import type { Status } from '../../model/index.ts'
+import type { Intent } from '../understand/index.ts'
+import type { Fact, Kind, StateWord, Told } from './fact.ts'
+
+type None = Record<never, never>
+
+/** Everything the assistant can say, and the kind of fact each placeholder takes. One reply per language each. */
+export type Acts = {
+  greet: { shop: 'shop' }
+  goodbye: None
+  welcome: None
+  help: None
+  bot: { shop: 'shop' }
+  allRight: None
+  askAway: None
+  thanksForTelling: None
+  oneLanguage: None
+  handedBack: None
+
+  askWhichOrder: None
+  askNumber: None
+  askProof: None
+  notVerified: None
+  notHere: None
+  noOrders: { shop: 'shop' }
+  outOfScope: None
+  notUnderstood: None
+  cannot: { topic: 'topic' }
+  empathy: None
+  offerPerson: None
+  handedOver: { shop: 'shop' }
+  /** For the service, when a reply did not pass the fact lock. */
+  cannotSay: None
+
+  where: { about: 'order' | 'parcel'; status: 'status'; asOf: 'as_of' }
+  lastScan: { carrier: 'carrier'; place?: 'place' | undefined; at: 'moment'; asOf?: 'as_of' | undefined }
+  delivered: {
+    about: 'order' | 'parcel'
+    status: 'status'
+    by: 'carrier' | 'shop'
+    at?: 'moment' | undefined
+    place?: 'place' | undefined
+    asOf: 'as_of'
+  }
+  noNews: {
+    about: 'order' | 'parcel'
+    state: 'state'
+    carrier?: 'carrier' | undefined
+    number?: 'tracking_number' | undefined
+    asOf: 'as_of'
+  }
+  notShipped: { about: 'order'; state: 'state'; asOf: 'as_of' }
+  itemsNotShipped: { items: 'items'; state: 'state' }
+  orderCancelled: { about: 'order'; state: 'state'; shop: 'shop'; asOf: 'as_of' }
+  noParcel: { about: 'order'; state: 'state'; shop: 'shop'; asOf: 'as_of' }
+  conflict: {
+    about: 'order' | 'parcel'
+    shop: 'shop'
+    shopSays: 'state'
+    carrier: 'carrier'
+    status: 'status'
+    asOf: 'as_of'
+  }
+  moreParcels: { count: 'count' }
+
+  estimate: {
+    about?: 'order' | undefined
+    by: 'carrier' | 'shop'
+    days: 'days'
+    window?: 'window' | undefined
+    asOf?: 'as_of' | undefined
+  }
+  promise: { shop: 'shop'; days: 'days' }
+  noEstimate: { carrier?: 'carrier' | undefined; shop: 'shop' }
+  noNewDay: { by: 'carrier' | 'shop' }
+  late: {
+    about?: 'order' | 'parcel' | undefined
+    state: 'state'
+    by?: 'carrier' | 'shop' | undefined
+    days?: 'days' | undefined
+    asOf?: 'as_of' | undefined
+  }
+  lateReason: { by: 'carrier' | 'shop'; reason: 'reason' }
+  lateNoReason: { by: 'carrier' | 'shop' }
+  notLate: { state: 'state' }
+  action: { action: 'action' }
+  nothingAsked: { by: 'carrier' | 'shop' }
+  notThere: { by: 'carrier' | 'shop' }
+  proofByPerson: None
+
+  orderItems: { order: 'order'; placed: 'placed'; items?: 'items' | undefined }
+  moreOrders: { count: 'count' }
+  parcelHolds: {
+    order: 'order'
+    items?: 'items' | undefined
+    carrier?: 'carrier' | undefined
+    number: 'tracking_number'
+  }
+  parcelNoNumber: { order: 'order'; items?: 'items' | undefined; shop: 'shop' }
+
+  /** A button's words. */
+  choiceOrder: { order: 'order'; placed: 'placed'; items?: 'items' | undefined }
+}
+export type Act = keyof Acts
+
+export type FactsOf<A extends Act> = {
+  readonly [F in keyof Acts[A]]: Told<Extract<Acts[A][F], Kind>> | Extract<Acts[A][F], undefined>
+}
+type FormattedFacts<A extends Act> = {
+  readonly [F in keyof Acts[A]]: Fact<Extract<Acts[A][F], Kind>> | Extract<Acts[A][F], undefined>
+}
+
+/** One thing to say: which, its facts, and what may be picked in answer. Plain data, no words. */
+export type Say = {
+  [A in Act]: { readonly act: A; readonly facts: FactsOf<A>; readonly choices: readonly Choice[] }
+}[Act]
+
+export type Choice =
+  | { readonly kind: 'order'; readonly facts: FactsOf<'choiceOrder'> }
+  | { readonly kind: 'intent'; readonly intent: Intent }
+
+export function say<A extends Act>(act: A, facts: FactsOf<A>, choices: readonly Choice[] = []): Say {
+  return { act, facts, choices } as unknown as Say
+}
+
+/** One language: its replies, its words for facts, and what the lock watches for in its prose. */
+export type Replies = {
+  /** BCP 47. */
+  readonly language: string
+  readonly acts: { readonly [A in Act]: (facts: FormattedFacts<A>) => string }
+  readonly words: {
+    /** Predicates that fit after an order number or "the parcel with …". */
+    readonly statuses: Readonly<Record<Status, string>>
+    readonly states: Readonly<Record<StateWord, string>>
+    /** By `party/code`, by code, or by party for a code without words. */
+    readonly reasons: Readonly<Record<string, string>>
+    /** By `who/what`, by what is asked, or by who must act for an ask without words. */
+    readonly actions: Readonly<Record<string, string>>
+    /** What somebody would type to ask for it; also a button's words. */
+    readonly topics: Readonly<Record<Intent, string>>
+    /** A date within a sentence; a relative day ("today") stands alone. */
+    readonly on: (date: string) => string
+    readonly between: (from: string, to: string) => string
+    readonly at: (day: string, time: string) => string
+    readonly asOf: (time: string, day: string) => string
+    readonly span: (from: string, to: string) => string
+    readonly more: (count: number) => string
+    /** A subject in front of a status predicate. */
+    readonly parcelWith: (items: string) => string
+  }
+  readonly lock: {
+    /** Words that state something of a parcel or name a number: only a fact may bring them. Lower case. */
+    readonly words: readonly string[]
+    /** The capitalised words a reply's own prose may use; null in a language that capitalises nouns. */
+    readonly capitals: readonly string[] | null
+  }
+}

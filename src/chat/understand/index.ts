@@ -1,0 +1,3 @@
+export { findEntities, type Entity, type EntityKind } from './entities.ts'
+export { intents, type Intent } from './intents.ts'
+export { understand, type Understanding } from './understand.ts'

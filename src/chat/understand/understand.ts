@@ -1,0 +1,41 @@
+import { classify, evidence, outOfScope, type Model } from '../learn/index.ts'
+import { findEntities, type Entity } from './entities.ts'
+import { isIntent, type Intent } from './intents.ts'
+
+export type Understanding = {
+  /** Assumed, not recognised: English is the only language taught so far. */
+  readonly language: 'en'
+  /** Likeliest first, with probabilities; what would be meant if it is in scope at all. */
+  readonly intents: readonly { readonly intent: Intent; readonly score: number }[]
+  readonly entities: readonly Entity[]
+  /** Not read yet: always neutral with score 0, until a model for it is taught and measured. */
+  readonly sentiment: { readonly label: 'negative' | 'neutral' | 'positive'; readonly score: number }
+  readonly outOfScope: boolean
+  /** For the people who read conversations: what spoke for the decision. */
+  readonly because: string
+}
+
+/** The learner alone decides the intent; patterns only find entities. */
+export function understand(model: Model, { text }: { readonly text: string }): Understanding {
+  const { label, score, oos, alternatives } = classify(model, text)
+  const ranked = oos ? alternatives : [{ label, score }, ...alternatives]
+  const intents = ranked.flatMap(({ label, score }) => (isIntent(label) ? [{ intent: label, score }] : []))
+  return {
+    language: 'en',
+    intents,
+    entities: findEntities(text),
+    sentiment: { label: 'neutral', score: 0 },
+    outOfScope: oos,
+    because: reason(model, text, oos, intents),
+  }
+}
+
+function reason(model: Model, text: string, oos: boolean, intents: Understanding['intents']): string {
+  const [best, next] = intents
+  const share = ({ intent, score }: { intent: Intent; score: number }) => `${intent} ${score.toFixed(2)}`
+  const words = evidence(model, text, oos ? outOfScope : (best?.intent ?? outOfScope))
+  const spoke = words.length > 0 ? ` for ${words.map((word) => `"${word}"`).join(', ')}` : ''
+  if (!best) return 'no intent was taught'
+  if (oos) return `out of scope${spoke}; nearest ${share(best)}`
+  return `${share(best)}${spoke}${next ? `; then ${share(next)}` : ''}`
+}

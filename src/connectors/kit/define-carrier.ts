@@ -1,0 +1,59 @@
+import type { z } from 'zod'
+import { type Carrier, type Failure, ok, type ReadParcel, type Result, type Status } from '../../model/index.ts'
+import { parseJson, parseShape } from './parse.ts'
+import { unfailing } from './unfailing.ts'
+
+/**
+ * A carrier as its connector describes it. An answer is split into slices, one a parcel, and a slice alone is read: so
+ * a kept slice reads to the same parcel as the answer it came from.
+ */
+export type CarrierDescription<Answer, Slice> = Pick<
+  Carrier,
+  'id' | 'name' | 'defaultZone' | 'trackingUrl' | 'recognises'
+> & {
+  readonly docs: string
+  /** Every code the connector knows, for the contract and the capability table; null says nothing of where a parcel is. */
+  readonly codes: Readonly<Record<string, { readonly status: Status | null }>>
+  readonly answer: z.ZodType<Answer>
+  readonly split: (answer: Answer) => { readonly slices: readonly unknown[]; readonly failures: readonly Failure[] }
+  readonly slice: z.ZodType<Slice>
+  readonly read: (slice: Slice) => Result<Omit<ReadParcel, 'slice'>>
+}
+
+export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'codes'>
+
+export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
+  const { id, name, docs, defaultZone, trackingUrl, recognises, codes } = description
+
+  const reread = (raw: unknown): Result<ReadParcel> => {
+    const slice = parseShape(description.slice, raw, `a part of an answer of ${name}`)
+    if (!slice.ok) return slice
+    const parcel = description.read(slice.value)
+    return parcel.ok ? ok({ ...parcel.value, slice: raw }) : parcel
+  }
+
+  const read: Carrier['read'] = (source) => {
+    const json = parseJson(source)
+    if (!json.ok) return json
+    const answer = parseShape(description.answer, json.value, `an answer of ${name}`)
+    if (!answer.ok) return answer
+    const { slices, failures } = description.split(answer.value)
+    const parcels = slices.map(reread)
+    return ok({
+      parcels: parcels.flatMap((parcel) => (parcel.ok ? [parcel.value] : [])),
+      failures: [...failures, ...parcels.flatMap((parcel) => (parcel.ok ? [] : [parcel.failure]))],
+    })
+  }
+
+  return {
+    id,
+    name,
+    docs,
+    defaultZone,
+    codes,
+    trackingUrl,
+    recognises,
+    read: unfailing(read),
+    reread: unfailing(reread),
+  }
+}

@@ -1,0 +1,264 @@
+import { z } from 'zod'
+import { allStatuses, levels, milestones } from '../model/index.ts'
+import { Ingested, PostScans } from './ingest.ts'
+import { ConversationView, OrderView, ScanView } from './view.ts'
+
+/** The HTTP API. Routes, their validation and the OpenAPI document are all made from this table. */
+
+const instant = z.iso.datetime().describe('RFC 3339 instant in UTC')
+const id = z.uuid().toLowerCase()
+const slug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
+  .describe('A name such as `acme`')
+
+const page = {
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Rows on a page'),
+  cursor: z.string().min(1).max(500).optional().describe('`next` of the page before; opaque'),
+}
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable().describe('The cursor of the next page; null on the last') })
+
+const Parcel = z.object({
+  id: z.string(),
+  number: z.string(),
+  carrier: z.object({ id: z.string(), name: z.string() }).nullable(),
+  carrierUrl: z.url().nullable().describe("The carrier's own page for this number"),
+  milestone: z.enum(milestones),
+  status: z.enum(allStatuses as [string, ...string[]]),
+  heardAt: instant.nullable().describe('When a carrier last told us anything'),
+  orders: z.array(z.string()).describe('Empty while no order with this number is known'),
+  scans: z.array(ScanView).describe('Newest first'),
+})
+const conversationStates = ['with_assistant', 'with_person', 'closed'] as const
+const ConversationSummary = z.object({
+  id: z.string(),
+  state: z.enum(conversationStates),
+  level: z.enum(levels),
+  order: z.string().nullable(),
+  createdAt: instant,
+  changedAt: instant,
+})
+const Imported = z.object({
+  orders: z.int(),
+  changed: z.int().describe('New, or newer than what was there'),
+  ids: z.array(z.string()),
+})
+const Message = z.object({ text: z.string().trim().min(1).max(10_000) })
+const LinkRequest = z.object({ days: z.int().min(1).max(365).default(180).describe('How long the link works') })
+const Link = z.object({ url: z.url().describe('Told once: only its hash is kept'), expiresAt: instant })
+const Unmapped = z.object({
+  items: z.array(z.object({ carrier: z.string().nullable(), code: z.string(), count: z.int() })),
+})
+const Health = z.object({ status: z.literal('ok'), database: z.literal('reachable') })
+
+/** Every body and answer by the name it has in the OpenAPI document. */
+export const bodies = { ScansRequest: PostScans, MessageRequest: Message, LinkRequest } as const
+export const answers = {
+  Order: OrderView,
+  OrderList: listOf(OrderView),
+  Imported,
+  Link,
+  Parcel,
+  ParcelList: listOf(Parcel),
+  Ingested,
+  Conversation: ConversationView,
+  ConversationSummary,
+  ConversationList: listOf(ConversationSummary),
+  Unmapped,
+  Health,
+  OpenApi: z.looseObject({ openapi: z.string() }),
+} as const
+
+export type Route = {
+  readonly method: 'GET' | 'POST'
+  /** As OpenAPI writes it: `/v1/orders/{id}`. */
+  readonly path: `/v1/${string}`
+  /** What the key needs; null for what anybody may ask. */
+  readonly scope: string | null
+  readonly summary: string
+  readonly description?: string
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: keyof typeof bodies
+  readonly bodyOptional?: true
+  /** Instead of a body we describe: bytes as somebody else sent them, read by a connector. */
+  readonly raw?: readonly string[]
+  readonly answer: keyof typeof answers
+  readonly status: 200 | 201
+  /** Codes beyond those any request can get. */
+  readonly problems: readonly string[]
+}
+
+const carrierTypes = ['application/json', 'application/xml', 'text/xml', 'text/plain'] as const
+
+export const routes = {
+  openApi: {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    scope: null,
+    summary: 'This document',
+    answer: 'OpenApi',
+    status: 200,
+    problems: [],
+  },
+  health: {
+    method: 'GET',
+    path: '/v1/health',
+    scope: null,
+    summary: 'Whether requests can be served',
+    answer: 'Health',
+    status: 200,
+    problems: ['DATABASE_UNREACHABLE'],
+  },
+  listOrders: {
+    method: 'GET',
+    path: '/v1/orders',
+    scope: 'orders:read',
+    summary: 'Orders, newest first',
+    query: z.object({ ...page, number: z.string().trim().min(1).max(64).optional().describe('As the customer knows it') }),
+    answer: 'OrderList',
+    status: 200,
+    problems: ['CURSOR_INVALID'],
+  },
+  showOrder: {
+    method: 'GET',
+    path: '/v1/orders/{id}',
+    scope: 'orders:read',
+    summary: 'One order with its parcels',
+    params: z.object({ id }),
+    answer: 'Order',
+    status: 200,
+    problems: ['ORDER_NOT_FOUND'],
+  },
+  importOrders: {
+    method: 'POST',
+    path: '/v1/shops/{shop}/orders',
+    scope: 'orders:write',
+    summary: "Orders in the shop's own words",
+    description:
+      'The body is what the shop system exports or answers, read by the connector. All or nothing: one row that cannot be read and nothing is stored. Sent twice, it changes nothing the second time.',
+    params: z.object({ shop: slug }),
+    query: z.object({
+      connector: z.string().min(1).max(40).describe('Which system the body comes from, such as `vendure` or `csv`'),
+      map: z
+        .union([z.string(), z.array(z.string())])
+        .optional()
+        .describe("`field=Column name`, repeatable: names a file's columns where the headers don't tell"),
+    }),
+    raw: ['application/json', 'text/csv', 'text/plain'],
+    answer: 'Imported',
+    status: 200,
+    problems: ['SHOP_UNKNOWN', 'CONNECTOR_UNKNOWN', 'BODY_MALFORMED', 'INPUT_INVALID'],
+  },
+  makeLink: {
+    method: 'POST',
+    path: '/v1/orders/{id}/links',
+    scope: 'orders:read',
+    summary: "A link to the order's tracking page, to put in a message",
+    params: z.object({ id }),
+    body: 'LinkRequest',
+    bodyOptional: true,
+    answer: 'Link',
+    status: 201,
+    problems: ['ORDER_NOT_FOUND'],
+  },
+  listParcels: {
+    method: 'GET',
+    path: '/v1/parcels',
+    scope: 'parcels:read',
+    summary: 'Parcels, by id; or those with a number, the newest first',
+    query: z.object({ ...page, number: z.string().trim().min(1).max(64).optional().describe('Tracking number') }),
+    answer: 'ParcelList',
+    status: 200,
+    problems: ['CURSOR_INVALID'],
+  },
+  showParcel: {
+    method: 'GET',
+    path: '/v1/parcels/{id}',
+    scope: 'parcels:read',
+    summary: 'One parcel with its scans',
+    params: z.object({ id }),
+    answer: 'Parcel',
+    status: 200,
+    problems: ['PARCEL_NOT_FOUND'],
+  },
+  postScans: {
+    method: 'POST',
+    path: '/v1/scans',
+    scope: 'parcels:write',
+    summary: 'Scans, one by one',
+    description:
+      'For a merchant’s own system. Scans that are there already are counted as `known` and change nothing; a number no order knows is kept until one does; a code without a milestone leaves the parcel’s as it was and shows up in `/v1/unmapped`.',
+    body: 'ScansRequest',
+    answer: 'Ingested',
+    status: 200,
+    problems: ['CARRIER_UNKNOWN'],
+  },
+  postAnswer: {
+    method: 'POST',
+    path: '/v1/carriers/{carrier}/answers',
+    scope: 'parcels:write',
+    summary: "A carrier's answer, as it came",
+    description: 'The same answer sent twice changes nothing the second time.',
+    params: z.object({ carrier: z.string().regex(/^[a-z0-9_]{1,40}$/).describe('Such as `ups`') }),
+    raw: carrierTypes,
+    answer: 'Ingested',
+    status: 200,
+    problems: ['CARRIER_UNKNOWN', 'BODY_MALFORMED'],
+  },
+  unmapped: {
+    method: 'GET',
+    path: '/v1/unmapped',
+    scope: 'parcels:read',
+    summary: 'Codes of carriers nobody has given a meaning yet, most frequent first',
+    answer: 'Unmapped',
+    status: 200,
+    problems: [],
+  },
+  listConversations: {
+    method: 'GET',
+    path: '/v1/conversations',
+    scope: 'conversations:read',
+    summary: 'Conversations, the last changed first',
+    query: z.object({ ...page, state: z.enum(conversationStates).optional() }),
+    answer: 'ConversationList',
+    status: 200,
+    problems: ['CURSOR_INVALID'],
+  },
+  showConversation: {
+    method: 'GET',
+    path: '/v1/conversations/{id}',
+    scope: 'conversations:read',
+    summary: 'One conversation with its messages',
+    params: z.object({ id }),
+    answer: 'Conversation',
+    status: 200,
+    problems: ['CONVERSATION_NOT_FOUND'],
+  },
+  startConversation: {
+    method: 'POST',
+    path: '/v1/conversations',
+    scope: 'conversations:write',
+    summary: "A shopper's first message, answered",
+    description: 'Nobody is known at first: the shopper proves who they are in the conversation.',
+    body: 'MessageRequest',
+    answer: 'Conversation',
+    status: 201,
+    problems: [],
+  },
+  sayInConversation: {
+    method: 'POST',
+    path: '/v1/conversations/{id}/messages',
+    scope: 'conversations:write',
+    summary: "A shopper's next message, answered",
+    params: z.object({ id }),
+    body: 'MessageRequest',
+    answer: 'Conversation',
+    status: 200,
+    problems: ['CONVERSATION_NOT_FOUND'],
+  },
+} as const satisfies Record<string, Route>
+
+export type Routes = typeof routes
+export type RouteName = keyof Routes

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { livePages } from '../../service/index.ts'
+import { type FolderLock, lockFolder } from '../../store/index.ts'
+import { loadAssistant } from '../assistant.ts'
+import { openInstallation } from '../compose.ts'
+import { readConfig } from '../config.ts'
+import { buildServer } from '../http/index.ts'
+import { loadPages } from '../pages.ts'
+import { startWorkers } from '../workers/index.ts'
+import { type Command, UsageError, print, readArguments } from './command.ts'
+
+export const start: Command = {
+  usage: 'start',
+  summary: 'runs whereabouts: database, job queue, pages and API',
+  run: async (args) => {
+    const { positionals } = readArguments(args, {})
+    if (positionals.length > 0) throw new UsageError('start takes no arguments')
+    const config = readConfig()
+    const closing = new Closing()
+    try {
+      await open(config, closing)
+    } catch (error) {
+      await closing.all()
+      throw error
+    }
+  },
+}
+
+async function open(config: ReturnType<typeof readConfig>, closing: Closing): Promise<void> {
+  const from = performance.timeOrigin
+  const step = (text: string) => print(`  ${text}`)
+  print('whereabouts starts')
+  const lock: FolderLock = await lockFolder({ folder: config.folder })
+  closing.add('folder', async () => lock.release())
+
+  // Pages, assistant and database do not wait for each other.
+  const [pages, assistant, installation] = await Promise.all([
+    loadPages({ onBuild: () => step('pages are built') }),
+    loadAssistant({ onTrain: () => step('the assistant learns its corpus') }),
+    openInstallation({ config, mode: 'start', onStep: step }).then((opened) => {
+      closing.add('database', opened.close)
+      return opened
+    }),
+  ])
+  const { store, clock, log, bus, masterKey } = installation
+  const workers = await startWorkers({ store, clock, log, consumers: [livePages(bus)] })
+  closing.add('job queue', workers.stop)
+  step('job queue runs')
+
+  const app = buildServer({
+    ...installation,
+    assistant,
+    pages,
+    settings: {
+      publicUrl: config.publicUrl,
+      tls: config.tls,
+      trustProxy: config.trustProxy,
+      requestsPerMinute: config.requestsPerMinute,
+      lookUpsPerMinute: config.lookUpsPerMinute,
+    },
+  })
+  closing.add('pages and API', () => app.close())
+  const address = await listen(app, config)
+  lock.update({ url: address })
+  closing.onSignals(log)
+
+  print(`ready in ${((performance.timeOrigin - from + performance.now()) / 1000).toFixed(1)} s`)
+  print('')
+  print(`  ${address}/            look up an order`)
+  print(`  ${address}/docs        the API`)
+  print('')
+  if (masterKey.made) {
+    print('  !! A MASTER KEY WAS MADE:')
+    print(`  !! ${masterKey.from}`)
+    print(
+      '  !! Copy it to a safe place now. Without it nobody can read the stored names, addresses and messages, not even you.',
+    )
+    print('')
+  }
+  print('  orders:    npm run -s whereabouts -- import orders FILE')
+  print('  API key:   npm run -s whereabouts -- keys add NAME')
+  print('  stop:      Ctrl-C')
+}
+
+async function listen(
+  app: ReturnType<typeof buildServer>,
+  { host, port, tls }: ReturnType<typeof readConfig>,
+): Promise<string> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE')
+      throw new Error(
+        `port ${port} on ${host} is taken by another program; end it, or choose another port with PORT=4200`,
+        { cause: error },
+      )
+    if (code === 'EACCES')
+      throw new Error(`port ${port} may not be used by this user; choose one above 1023 with PORT=4200`, {
+        cause: error,
+      })
+    throw error
+  }
+  const bound = app.addresses()[0]
+  const shown = host.includes(':') ? `[${host}]` : host
+  return `http${tls ? 's' : ''}://${shown}:${bound?.port ?? port}`
+}
+
+/** What was opened, closed in reverse; also on Ctrl-C, once, however often it is pressed. */
+class Closing {
+  #opened: { name: string; close: () => Promise<unknown> }[] = []
+  #closing: Promise<void> | undefined
+
+  add(name: string, close: () => Promise<unknown>): void {
+    this.#opened.push({ name, close })
+  }
+
+  all(): Promise<void> {
+    this.#closing ??= (async () => {
+      for (const { name, close } of this.#opened.reverse()) {
+        await Promise.race([
+          close().catch((error: Error) => print(`  ${name}: ${error.message}`)),
+          sleep(15_000, undefined, { ref: false }),
+        ])
+      }
+    })()
+    return this.#closing
+  }
+
+  onSignals(log: { info: (fields: Record<string, unknown>, event: string) => void }): void {
+    // npm and the terminal both send the signal: one key press arrives twice.
+    let first: number | undefined
+    const stop = (signal: string) => {
+      if (first !== undefined) {
+        if (performance.now() - first > 2_000) process.exit(130)
+        return
+      }
+      first = performance.now()
+      print('\nwhereabouts stops (once more to leave at once)')
+      log.info({ signal }, 'server.stopping')
+      void this.all().then(() => {
+        print('stopped; everything is stored')
+        process.exit(0)
+      })
+    }
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
+  }
+}

@@ -1,0 +1,136 @@
+import { pino } from 'pino'
+import { localBus } from '../bus/index.ts'
+import { carriers, shops } from '../connectors/index.ts'
+import { type Bus, type Carrier, type Clock, type Shop, type ShopId, type TenantId, parseId } from '../model/index.ts'
+import type { Assistant, Context, Log } from '../service/index.ts'
+import {
+  type EmbeddedServer,
+  type Store,
+  type ShopRow,
+  listShops,
+  openEmbedded,
+  openStore,
+  parseDatabaseUrl,
+  readMasterKey,
+  runningEmbedded,
+  saveShop,
+} from '../store/index.ts'
+import { type Config, masterKeyFile } from './config.ts'
+
+/** One installation, opened: the database, the keys, and the merchant's tenant with a first shop. */
+export type Installation = {
+  readonly store: Store
+  readonly tenant: TenantId
+  readonly clock: Clock
+  readonly bus: Bus
+  readonly carriers: ReadonlyMap<string, Carrier>
+  readonly shops: ReadonlyMap<string, Shop>
+  readonly log: Log
+  readonly masterKey: { readonly made: boolean; readonly from: string }
+  readonly close: () => Promise<void>
+}
+
+export const mainTenant = parseId('tenant', 'main')
+export const mainShop = parseId('shop', 'main')
+
+export const systemClock: Clock = { now: () => Temporal.Now.instant() }
+
+/**
+ * Opens what there is, or makes it. `start` keeps the embedded database running under its own hand; a command uses the one
+ * that runs on the folder, and only where none does starts one for as long as it needs it.
+ */
+export async function openInstallation({
+  config,
+  mode,
+  onStep = () => {},
+}: {
+  config: Config
+  mode: 'start' | 'command'
+  onStep?: (step: string) => void
+}): Promise<Installation> {
+  const masterKey = await readMasterKey({ file: masterKeyFile(config.folder), setting: config.masterKey })
+  const { connection, server } = await openDatabase(config, mode, onStep)
+  try {
+    const store = await openStore({ admin: connection, master: masterKey.bytes, onStep })
+    await provision(store)
+    const bus = localBus()
+    return {
+      store,
+      tenant: mainTenant,
+      clock: systemClock,
+      bus,
+      carriers: new Map(Object.entries(carriers)),
+      shops: new Map(Object.entries(shops)),
+      log: makeLog(config),
+      masterKey,
+      close: async () => {
+        await bus.close()
+        await store.close()
+        await server?.stop()
+      },
+    }
+  } catch (error) {
+    await server?.stop()
+    throw error
+  }
+}
+
+async function openDatabase(config: Config, mode: 'start' | 'command', onStep: (step: string) => void) {
+  if (config.databaseUrl !== undefined) {
+    onStep('using the PostgreSQL server of DATABASE_URL')
+    return { connection: await parseDatabaseUrl(config.databaseUrl), server: undefined }
+  }
+  const { folder } = config
+  const running = mode === 'command' ? await runningEmbedded({ folder }) : undefined
+  if (running) return { connection: running, server: undefined }
+  const server: EmbeddedServer = await openEmbedded({
+    folder,
+    onStep: ({ step, ms }) => onStep(`PostgreSQL: ${step} (${Math.round(ms)} ms)`),
+  })
+  onStep(
+    `PostgreSQL ${server.version} ${server.kind === 'adopted' ? 'was still running and is ours again' : 'runs'} (pid ${server.pid})`,
+  )
+  return { connection: server.connection, server }
+}
+
+async function provision(store: Store): Promise<void> {
+  const now = systemClock.now()
+  if (!(await store.tenants()).includes(mainTenant)) await store.provision(mainTenant, 'Main', now)
+  await store.as(mainTenant, async (tx) => {
+    if ((await listShops(tx)).length > 0) return
+    await saveShop(tx, { id: mainShop, name: 'Your shop', zone: localZone(), language: 'en' }, now)
+  })
+}
+
+const localZone = () => Temporal.Now.timeZoneId()
+
+/** The shop an import is for; one that is new is made, in this machine's zone. */
+export async function findOrMakeShop(
+  { store, tenant, clock }: Installation,
+  id: ShopId,
+): Promise<ShopRow & { made: boolean }> {
+  return store.as(tenant, async (tx) => {
+    const held = (await listShops(tx)).find((shop) => shop.id === id)
+    if (held) return { ...held, made: false }
+    const shop = { id, name: id, zone: localZone(), language: 'en' }
+    await saveShop(tx, shop, clock.now())
+    return { ...shop, made: true }
+  })
+}
+
+/** A context for the operator, who is at the machine itself. */
+export function operatorContext(installation: Installation, assistant: Assistant): Context {
+  return { ...installation, assistant, actor: { kind: 'operator' } }
+}
+
+/** JSON lines on standard error, so that what a command prints stays clean. Warnings only where a person watches. */
+function makeLog({ logLevel }: Config): Log {
+  return pino(
+    {
+      level: logLevel,
+      base: null,
+      timestamp: () => `,"time":"${Temporal.Now.instant().toString({ smallestUnit: 'millisecond' })}"`,
+    },
+    pino.destination({ dest: 2, sync: true }),
+  )
+}

@@ -1,0 +1,76 @@
+import { Logger, run, type Runner, type TaskList } from 'graphile-worker'
+import pg from 'pg'
+import { parseId } from '../../model/index.ts'
+import { type Consumer, type Context, drainOutbox } from '../../service/index.ts'
+import { outboxPartitions, purgeIdempotency, purgeOutbox, purgeSessions, purgeUnclaimed } from '../../store/index.ts'
+
+export type Workers = { readonly stop: () => Promise<void> }
+
+/** Runs the job queue in this process: the outbox as events come, the sweeps by the clock. */
+export async function startWorkers({
+  store,
+  clock,
+  log,
+  consumers,
+  tasks = {},
+  concurrency = 4,
+}: Pick<Context, 'store' | 'clock' | 'log'> & {
+  consumers: readonly Consumer[]
+  tasks?: TaskList
+  concurrency?: number
+}): Promise<Workers> {
+  const pool = new pg.Pool({ ...store.jobs, max: concurrency + 2, application_name: 'whereabouts jobs' })
+  // Without listeners a database that goes away would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const taskList: TaskList = {
+    outbox: async (payload) => {
+      const { tenant, partition } = payload as { tenant: string; partition: number }
+      await drainOutbox({ store, clock, log }, { tenant: parseId('tenant', tenant), partition, consumers })
+    },
+    sweep: async () => sweep({ store, clock, log, consumers }),
+    ...tasks,
+  }
+  let runner: Runner | undefined = await run({
+    pgPool: pool,
+    concurrency,
+    taskList,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    schema: 'graphile_worker',
+    crontab: '* * * * * sweep ?max=3',
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') log.error({ message }, 'jobs.error')
+    }),
+  })
+  return {
+    stop: async () => {
+      const running = runner
+      runner = undefined
+      await running?.stop().catch(() => {})
+      await pool.end().catch(() => {})
+    },
+  }
+}
+
+/** What nothing else comes back for: events whose drain job was lost, things past their time. */
+async function sweep({
+  store,
+  clock,
+  log,
+  consumers,
+}: Pick<Context, 'store' | 'clock' | 'log'> & { consumers: readonly Consumer[] }): Promise<void> {
+  const now = clock.now()
+  for (const tenant of await store.tenants()) {
+    for (let partition = 0; partition < outboxPartitions; partition++) {
+      await drainOutbox({ store, clock, log }, { tenant, partition, consumers })
+    }
+    const purged = await store.as(tenant, async (tx) => {
+      await purgeSessions(tx, now)
+      await purgeIdempotency(tx, now.subtract({ hours: 24 }))
+      await purgeOutbox(tx, now.subtract({ hours: 24 * 7 }))
+      return purgeUnclaimed(tx, now.subtract({ hours: 24 * 30 }))
+    })
+    if (purged > 0) log.info({ tenant, slices: purged }, 'history.purged_unclaimed')
+  }
+}

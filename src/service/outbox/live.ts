@@ -1,0 +1,16 @@
+import type { Bus } from '../../model/index.ts'
+import type { Consumer } from './drain.ts'
+
+/** Tells open pages that something changed; they ask for what it is themselves, with their own session. */
+export function livePages(bus: Bus): Consumer {
+  return {
+    id: 'live',
+    kinds: ['parcel.updated', 'order.updated', 'conversation.message', 'conversation.handed_over'],
+    consume: async (_, { kind, body, seq }) => {
+      const { order, conversation } = body
+      if (typeof order === 'string') await bus.publish(`order:${order}`, { kind, id: order, sequence: seq })
+      if (typeof conversation === 'string')
+        await bus.publish(`conversation:${conversation}`, { kind, id: conversation, sequence: seq })
+    },
+  }
+}

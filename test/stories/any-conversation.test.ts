@@ -1,0 +1,190 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { replies } from '../../corpus/en/replies.ts'
+import type { Dialogue, Heard, Outcome, Say, World } from '../../src/chat/index.ts'
+import { findEntities, intents, newDialogue, resumeDialogue, speak, turn } from '../../src/chat/index.ts'
+import { flows } from '../../src/chat/flows/index.ts'
+import type { TrackedLine, TrackedOrder, TrackedParcel, TrackedScan } from '../../src/model/index.ts'
+import { actors, allStatuses, formatLocalTime, levels, orderStates, reasonParties } from '../../src/model/index.ts'
+import { carriers, line, now, order, parcel, scan, shop } from '../worlds/build.ts'
+
+/** Any shop, any carrier, anything said: what must hold whatever the story. */
+
+const any = fc.constantFrom
+const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null })
+const title = fc.oneof(
+  any('Arc floor lamp', 'Wool rug', 'The Order of Time', '3 Tomorrow Mugs', 'UPS \uE0001\uE001'),
+  fc.string(),
+)
+const day = fc
+  .integer({ min: -40, max: 40 })
+  .map((away) => Temporal.PlainDate.from('2026-11-17').add({ days: away }).toString())
+const place = any(null, 'Wayne, NJ', 'LOUISVILLE, KY', 'Monday Bay, 5', '東京', ', ')
+const reason = fc.record({
+  party: any(...reasonParties),
+  code: any('not_home', 'severe_weather', 'code_of_tomorrow', 'toString'),
+})
+const action = fc.record({ by: any(...actors), what: any('collect_parcel', 'pay_duties', 'unheard_of', 'constructor') })
+
+const scans: fc.Arbitrary<TrackedScan> = fc
+  .record({
+    at: fc.tuple(day, fc.integer({ min: 0, max: 23 })),
+    place,
+    status: maybe(any(...allStatuses)),
+    reason: maybe(reason),
+    zone: any(null, 'America/New_York', '+09:00'),
+    precision: any('second' as const, 'minute' as const, 'day' as const),
+  })
+  .map(({ at: [date, hour], place, status, ...fields }) =>
+    scan(`${date}T${String(hour).padStart(2, '0')}:07`, place, status, fields),
+  )
+
+const parcels = (lines: readonly TrackedLine[]): fc.Arbitrary<TrackedParcel> =>
+  fc
+    .record({
+      status: any(...allStatuses),
+      carrier: any(null, carriers.ups, carriers.seko),
+      number: any(null, '1Z999AA10123456784', 'SEK7781234'),
+      scans: fc.array(scans, { maxLength: 3 }),
+      estimate: fc.option(
+        fc.tuple(day, day).map(([a, b]): [string, string] => (a < b ? [a, b] : [b, a])),
+        { nil: undefined },
+      ),
+      late: fc.boolean(),
+      reason: maybe(reason),
+      action: maybe(action),
+      shopSays: maybe(any('shipped' as const, 'delivered' as const, 'cancelled' as const)),
+      lines: fc.subarray([...lines]),
+    })
+    .map(({ status, shopSays, estimate, ...fields }) => {
+      const made = parcel(status, { ...fields, ...(estimate ? { estimate } : {}) })
+      return { ...made, conflict: shopSays && { shop: shopSays, carrier: made.milestone } }
+    })
+
+const orders: fc.Arbitrary<TrackedOrder> = fc
+  .tuple(any('#10231', '#10244', 'ACME-7', '99'), fc.array(title, { maxLength: 5 }))
+  .chain(([number, titles]) => {
+    const lines = titles.map((title) => line(title, { variant: any2(title), quantity: 1 + (title.length % 3) }))
+    return fc
+      .record({
+        parcels: fc.array(parcels(lines), { maxLength: 5 }),
+        promised: fc.option(day, { nil: undefined }),
+        state: any(...orderStates),
+      })
+      .map(({ parcels, promised, state }) =>
+        order(number, lines, { parcels, state, ...(promised === undefined ? {} : { promised }) }),
+      )
+  })
+const any2 = (title: string) => (title.length % 2 === 0 ? 'blue' : null)
+
+const worldsOf: fc.Arbitrary<World> = fc.record({
+  now: fc.constant(now),
+  shop: fc.constant(shop),
+  level: any(...levels),
+  orders: fc.array(orders, { maxLength: 6 }),
+})
+
+const words = any(
+  ...['where is my lamp', 'the second one', 'both', 'no, the other one', '#10244', '99999', 'ada@example.com', '07470'],
+  ...[
+    'yes',
+    'the blue rug and the lamp',
+    '555 0100 2345',
+    'x'.repeat(9000),
+    '',
+    '\uE0000\uE001',
+    'order #1 07470 a@b.co',
+  ],
+)
+const about = intents.filter((intent) => flows[intent].about !== 'talk')
+const wanted = fc.oneof({ weight: 3, arbitrary: any(...about) }, any(...intents), any('human_agent' as const, 'affirm'))
+const heard: fc.Arbitrary<Heard> = fc
+  .record({
+    text: words,
+    intents: fc.array(fc.record({ intent: wanted, score: fc.double({ min: 0.3, max: 1, noNaN: true }) }), {
+      maxLength: 3,
+    }),
+    outOfScope: any(true, ...Array<false>(9).fill(false)),
+    sentiment: fc.record({ label: any('negative' as const, 'neutral' as const), score: fc.constant(1) }),
+  })
+  .map((fields) => ({ ...fields, language: 'en', entities: findEntities(fields.text), because: '' }))
+const outcome: fc.Arbitrary<Outcome> = fc.record({
+  outcome: any('verified' as const, 'not_verified' as const, 'handed_back' as const),
+})
+const input = fc.oneof({ weight: 9, arbitrary: heard }, { weight: 1, arbitrary: outcome })
+
+/** What an order and its parcels hold: nothing else may be told with a source. */
+function known({ orders }: World): Set<string> {
+  return new Set(
+    orders.flatMap((order) => [
+      `order ${order.number}`,
+      `days ${order.promised}`,
+      ...order.parcels.flatMap(({ number, carrier, status, estimate, scans }) => [
+        `tracking_number ${number}`,
+        `carrier ${carrier?.name}`,
+        `status ${status}`,
+        ...(estimate ? [`days ${[...new Set([`${estimate.from}`, `${estimate.to}`])].join('/')}`] : []),
+        ...scans.map((scan) => `moment ${formatLocalTime(scan)}`),
+      ]),
+    ]),
+  )
+}
+const traced = new Set<string>(['order', 'days', 'tracking_number', 'carrier', 'status', 'moment'])
+
+describe('any conversation in any world', () => {
+  it('is answered in supported words, stays small, and is silent once a person has it', () => {
+    const seen = { turns: 0, said: 0, silences: 0, traced: 0, acts: new Set<Say['act']>() }
+    fc.assert(
+      fc.property(
+        worldsOf,
+        fc.array(fc.tuple(input, fc.boolean()), { minLength: 1, maxLength: 12 }),
+        (world, inputs) => {
+          let state: Dialogue = newDialogue
+          for (const [said, forgets] of inputs) {
+            const before = state
+            // orders come and go between two messages
+            const here: World = forgets ? { ...world, orders: world.orders.slice(1) } : world
+            const step = turn(before, said, here)
+            const spoken = speak(step.say, { replies, language: 'en', now, zone: shop.zone })
+            seen.turns++
+            const facts = known(here)
+            for (const { kind, value } of spoken.evidence.filter(({ kind }) => traced.has(kind))) {
+              if (!facts.has(`${kind} ${value}`)) throw new Error(`${kind} ${value} is told and nowhere to be found`)
+              seen.traced++
+            }
+            seen.said += step.say.length
+            step.say.forEach(({ act }) => seen.acts.add(act))
+
+            if (before.silent && !('outcome' in said && said.outcome === 'handed_back')) {
+              seen.silences++
+              expect(step).toEqual({ state: expect.objectContaining({ silent: true }), say: [], effects: [] })
+            } else if (!step.effects.some((effect) => effect.do === 'verify')) {
+              expect(spoken.text).not.toBe('')
+            }
+            expect(step.state.silent).toBe(
+              step.effects.some((effect) => effect.do === 'handOver') || (before.silent && step.say.length === 0),
+            )
+            const stored = JSON.stringify(step.state)
+            expect(stored.length).toBeLessThan(8192)
+            state = resumeDialogue(JSON.parse(stored))
+            expect(state).toEqual(step.state)
+            // the same step again is the same step
+            expect(turn(before, said, here)).toEqual(step)
+          }
+        },
+      ),
+      { seed: 20_261_117, numRuns: 2500 },
+    )
+    console.info(
+      `${seen.turns} turns, ${seen.said} things said by ${seen.acts.size} replies, ${seen.traced} facts traced, ${seen.silences} silences`,
+    )
+    const unused = Object.keys(replies.acts).filter((act) => !seen.acts.has(act as Say['act']))
+    expect(unused).toEqual(['cannotSay', 'choiceOrder'])
+    expect(seen.silences).toBeGreaterThan(1000)
+  }, 120_000)
+
+  it('a state of an unknown version starts afresh, but a person keeps what they hold', () => {
+    expect(resumeDialogue({ version: 0, silent: true, stack: ['x'] })).toEqual({ ...newDialogue, silent: true })
+    expect(resumeDialogue(null)).toEqual(newDialogue)
+  })
+})

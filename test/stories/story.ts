@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { replies } from '../../corpus/en/replies.ts'
+import type { Dialogue, Heard, Intent, Outcome, Spoken, Step, World } from '../../src/chat/index.ts'
+import { findEntities, intents, newDialogue, speak, turn } from '../../src/chat/index.ts'
+import { milestoneOf, type Status } from '../../src/model/index.ts'
+import { type Customer, worlds } from '../worlds/index.ts'
+
+const customer = z.enum(Object.keys(worlds) as [Customer, ...Customer[]])
+const Expected = {
+  /** `kind:value` of facts told; `milestone:` for a status's milestone; an empty value for any of the kind. */
+  says: z.array(z.string()).default([]),
+  never: z.array(z.string()).default([]),
+  /** What is waited for afterwards; null for nothing. */
+  asks: z.enum(['which_order', 'which_intent', 'identify', 'hand_over']).nullable().optional(),
+  /** Order numbers or intents among the choices. */
+  offers: z.array(z.string()).default([]),
+  /** `handOver:reason` or `verify:number:proof`, exactly these. */
+  effects: z.array(z.string()).optional(),
+  /** The replies used, exactly these and in this order. */
+  replies: z.array(z.string()).optional(),
+  silent: z.boolean().optional(),
+}
+const Turn = z.union([
+  z.strictObject({
+    user: z.string(),
+    intent: z.enum([...intents, 'oos']).optional(),
+    intents: z.array(z.tuple([z.enum(intents), z.number()])).optional(),
+    sentiment: z.enum(['negative', 'neutral', 'positive']).default('neutral'),
+    ...Expected,
+  }),
+  z.strictObject({
+    outcome: z.enum(['verified', 'not_verified', 'handed_back']),
+    customer: customer.optional(),
+    ...Expected,
+  }),
+])
+type Turn = z.infer<typeof Turn>
+const Title = z.strictObject({ story: z.string(), customer })
+
+export type Story = { readonly title: string; readonly customer: Customer; readonly turns: readonly Turn[] }
+
+/** One story a blank line apart; each line is parsed, and a wrong one is named by file and line. */
+export function readStories(folder: URL): Story[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.jsonl'))
+    .sort()
+    .flatMap((file) => {
+      const stories: { title: string; customer: Customer; turns: Turn[] }[] = []
+      for (const [index, line] of readFileSync(new URL(file, folder), 'utf8').split('\n').entries()) {
+        if (line.trim() === '') continue
+        const json: unknown = JSON.parse(line)
+        const title = Title.safeParse(json)
+        const turn = Turn.safeParse(json)
+        if (title.success) stories.push({ title: title.data.story, customer: title.data.customer, turns: [] })
+        else if (turn.success) stories.at(-1)?.turns.push(turn.data)
+        else throw new Error(`${file}:${index + 1}: ${z.prettifyError(turn.error)}`)
+      }
+      return stories
+    })
+}
+
+/** The intent as the story gives it; entities are always found in the words. */
+export function asWritten(said: Extract<Turn, { user: string }>): Heard {
+  const given: readonly (readonly [Intent, number])[] =
+    said.intents ?? (said.intent && said.intent !== 'oos' ? [[said.intent, 0.95]] : [])
+  return {
+    text: said.user,
+    language: 'en',
+    intents: given.map(([intent, score]) => ({ intent, score })),
+    entities: findEntities(said.user),
+    sentiment: { label: said.sentiment, score: 1 },
+    outOfScope: said.intent === 'oos',
+    because: 'the story says so',
+  }
+}
+
+/** Plays a story; what did not go as told is listed, one line each. */
+export function play(
+  { customer, turns }: Story,
+  listen: (said: Extract<Turn, { user: string }>, world: World) => Heard = asWritten,
+): { readonly faults: readonly string[]; readonly transcript: readonly string[] } {
+  let state: Dialogue = newDialogue
+  let world: World = worlds[customer]
+  const [faults, transcript]: [string[], string[]] = [[], []]
+  for (const told of turns) {
+    if ('outcome' in told && told.customer) world = worlds[told.customer]
+    const input: Heard | Outcome = 'outcome' in told ? { outcome: told.outcome } : listen(told, world)
+    const step = turn(JSON.parse(JSON.stringify(state)) as Dialogue, input, world)
+    const spoken = speak(step.say, { replies, language: 'en', now: world.now, zone: world.shop.zone })
+    state = step.state
+    const line = 'outcome' in told ? `(${told.outcome})` : told.user
+    transcript.push(`> ${line}`, spoken.text)
+    faults.push(...compare(told, step, spoken).map((fault) => `"${line}": ${fault}, but heard: ${spoken.text}`))
+  }
+  return { faults, transcript }
+}
+
+function compare(told: Turn, step: Step, { evidence }: Spoken): string[] {
+  const facts = evidence.flatMap(({ kind, value }) => [
+    { kind: String(kind), value },
+    ...(kind === 'status' ? [{ kind: 'milestone', value: milestoneOf(value as Status) }] : []),
+  ])
+  const isTold = (wanted: string) => {
+    const [, kind, value = ''] = /^(\w+):(.*)$/u.exec(wanted) ?? []
+    return facts.some((fact) => fact.kind === kind && (value === '' || fact.value.split('; ').includes(value)))
+  }
+  const offered = step.say.flatMap(({ choices }) =>
+    choices.map((choice) => (choice.kind === 'order' ? choice.facts.order.value : choice.intent)),
+  )
+  const effects = step.effects.map((effect) =>
+    effect.do === 'verify' ? `verify:${effect.number}:${effect.proof.kind}` : `handOver:${effect.reason}`,
+  )
+  const used = step.say.map(({ act }) => act)
+  const asks = step.state.expects?.kind ?? null
+  return [
+    ...told.says.filter((wanted) => !isTold(wanted)).map((wanted) => `should say ${wanted}`),
+    ...told.never.filter(isTold).map((unwanted) => `should not say ${unwanted}`),
+    ...told.offers.filter((wanted) => !offered.includes(wanted)).map((wanted) => `should offer ${wanted}`),
+    ...(told.asks !== undefined && told.asks !== asks ? [`should ask ${told.asks}, asks ${asks}`] : []),
+    ...differ('effects', told.effects, effects),
+    ...differ('replies', told.replies, used),
+    ...(told.silent !== undefined && told.silent !== step.state.silent ? [`silent should be ${told.silent}`] : []),
+  ]
+}
+
+const differ = (name: string, wanted: readonly string[] | undefined, got: readonly string[]) =>
+  wanted && wanted.join(' ') !== got.join(' ')
+    ? [`${name} should be [${wanted.join(', ')}], are [${got.join(', ')}]`]
+    : []

@@ -1,0 +1,45 @@
+import { defineConfig } from 'vite'
+
+/** `web/` is all that is built: files for the browser into `assets/`, and one entry the server renders pages with. */
+export default defineConfig({
+  publicDir: false,
+  base: '/',
+  // Said here because Vite would take both from NODE_ENV, and a build made by a test has to be the same build.
+  define: { 'process.env.NODE_ENV': '"production"' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
+  builder: {},
+  build: { emptyOutDir: false, target: 'es2022', modulePreload: false, assetsInlineLimit: 0 },
+  environments: {
+    client: {
+      build: {
+        outDir: 'dist/web',
+        manifest: 'files.json',
+        rolldownOptions: {
+          // Words are entries and not dynamic imports, which would bring Vite's preloader along (1 kB gzipped).
+          input: {
+            tracking: 'web/tracking/client.ts',
+            en: 'web/words/en.ts',
+            de: 'web/words/de.ts',
+            ar: 'web/words/ar.ts',
+          },
+          preserveEntrySignatures: 'strict',
+          output: {
+            entryFileNames: 'assets/[name]-[hash].js',
+            chunkFileNames: 'assets/[name]-[hash].js',
+            assetFileNames: 'assets/[name]-[hash][extname]',
+          },
+        },
+      },
+    },
+    ssr: {
+      // Bundled whole: the built server file needs nothing beside itself.
+      resolve: { noExternal: true },
+      build: {
+        outDir: 'dist/web',
+        ssr: true,
+        target: 'node26',
+        rolldownOptions: { input: { server: 'web/server.tsx' }, output: { entryFileNames: '[name].js' } },
+      },
+    },
+  },
+})

@@ -1,0 +1,176 @@
+import type { ComponentChildren } from 'preact'
+import type { ConversationView, MessageView } from '../types.ts'
+import type { Words } from '../words/words.ts'
+import { momentOf, type Clock } from './format.ts'
+import { Icon } from './icon.tsx'
+
+/** Words on their way to the server; they stay here until it has answered. */
+export type Unsent = { readonly key: string; readonly text: string; readonly state: 'waiting' | 'sending' | 'failed' | 'refused' }
+
+export type ChatProps = {
+  readonly conversation: ConversationView | null
+  readonly order: string
+  readonly say: string
+  readonly words: Words
+  readonly clock: Clock
+  readonly unsent?: readonly Unsent[]
+  /** Left out where there is no script: the forms then post by themselves. */
+  readonly onSay?: (text: string) => void
+  readonly onRetry?: (key: string) => void
+}
+
+/** The box in which a shopper asks. Every button is a form's, so that it works without a script. */
+export function Chat(props: ChatProps) {
+  const { conversation, order, words, clock, unsent = [] } = props
+  const messages = conversation?.messages ?? []
+  const last = messages.at(-1)
+  const choices = last && last.by !== 'shopper' && unsent.length === 0 ? last.choices : []
+  const starting = messages.length === 0 && unsent.length === 0
+  const thinking = conversation?.state !== 'with_person' && unsent.some(isGoing)
+  return (
+    <section class="card chat" id="assistant" aria-labelledby="assistant-title">
+      <h2 id="assistant-title">{words.chat.title}</h2>
+      <p class="quiet">{words.chat.intro(order)}</p>
+      {/* A scrolling box has to be reachable by keyboard. */}
+      <div class="log" role="log" aria-label={words.chat.log} tabIndex={0}>
+        <div class="messages">
+          {messages.map((message) => (
+            <Message key={message.id} message={message} words={words} clock={clock} />
+          ))}
+          {unsent.map((message) => (
+            <UnsentMessage key={message.key} message={message} onRetry={props.onRetry} words={words} />
+          ))}
+          {thinking && (
+            <div class="message assistant thinking">
+              <p class="text">{words.chat.thinking}</p>
+            </div>
+          )}
+        </div>
+      </div>
+      {conversation?.state === 'with_person' && <p class="state">{words.chat.withPerson}</p>}
+      {conversation?.state === 'closed' && <p class="state">{words.chat.closed}</p>}
+      {choices.length > 0 && <Choices {...props} choices={choices} />}
+      {starting && <Choices {...props} choices={words.chat.starters.map((say) => ({ label: say, say }))} />}
+      <SayForm {...props} />
+    </section>
+  )
+}
+
+function Message({ message, words, clock }: { readonly message: MessageView; readonly words: Words; readonly clock: Clock }) {
+  const sources = new Set(
+    message.evidence.flatMap(({ source }) =>
+      source ? [words.says(source.name, words.asOf(momentOf(source.asOf, clock)))] : [],
+    ),
+  )
+  return (
+    <Bubble by={message.by} name={nameOf(message.by, words)} text={message.text}>
+      <p class="meta">
+        <time dateTime={message.at}>{momentOf(message.at, clock)}</time>
+        {[...sources].map((source) => (
+          <span key={source} class="evidence">
+            {' · '}
+            <bdi>{source}</bdi>
+          </span>
+        ))}
+      </p>
+    </Bubble>
+  )
+}
+
+type UnsentProps = { readonly message: Unsent; readonly onRetry: ChatProps['onRetry']; readonly words: Words }
+
+function UnsentMessage({ message, onRetry, words }: UnsentProps) {
+  return (
+    <Bubble by="shopper" name={words.chat.you} text={message.text} state={message.state}>
+      {isGoing(message) ? (
+        <p class="meta">{words.chat.sending}</p>
+      ) : (
+        <p class="meta failed">
+          {message.state === 'refused' ? words.chat.linkGone : words.chat.notSent}
+          <button type="button" onClick={() => onRetry?.(message.key)}>
+            {words.chat.again}
+          </button>
+        </p>
+      )}
+    </Bubble>
+  )
+}
+
+type BubbleProps = {
+  readonly by: MessageView['by']
+  readonly name: string
+  readonly text: string
+  readonly state?: Unsent['state']
+  readonly children: ComponentChildren
+}
+
+function Bubble({ by, name, text, state, children }: BubbleProps) {
+  return (
+    <div class={state ? `message ${by} ${state}` : `message ${by}`}>
+      <p class={by === 'person' ? 'who' : 'unseen'}>{name}</p>
+      <p class="text" dir="auto">
+        {text}
+      </p>
+      {children}
+    </div>
+  )
+}
+
+type ChoicesProps = ChatProps & { readonly choices: MessageView['choices'] }
+
+function Choices({ say, choices, words, onSay }: ChoicesProps) {
+  const choose = onSay
+    ? (event: SubmitEvent) => {
+        event.preventDefault()
+        if (event.submitter instanceof HTMLButtonElement) onSay(event.submitter.value)
+      }
+    : undefined
+  return (
+    <form class="choices" method="post" action={say} aria-label={words.chat.choices} onSubmit={choose}>
+      {choices.map((choice) => (
+        <button key={choice.say} name="text" value={choice.say}>
+          <bdi>{choice.label}</bdi>
+        </button>
+      ))}
+    </form>
+  )
+}
+
+function SayForm({ say, words, onSay }: ChatProps) {
+  const submit = onSay
+    ? (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
+        event.preventDefault()
+        const input = event.currentTarget.elements.namedItem('text')
+        if (!(input instanceof HTMLInputElement) || !input.value.trim()) return
+        onSay(input.value.trim())
+        input.value = ''
+      }
+    : undefined
+  return (
+    <form class="say" method="post" action={say} onSubmit={submit}>
+      <label class="unseen" for="say">
+        {words.chat.label}
+      </label>
+      <input
+        id="say"
+        name="text"
+        dir="auto"
+        required
+        maxLength={2000}
+        autocomplete="off"
+        enterkeyhint="send"
+        placeholder={words.chat.placeholder}
+      />
+      <button class="send">
+        <Icon name="send" />
+        <span class="unseen">{words.chat.send}</span>
+      </button>
+    </form>
+  )
+}
+
+const isGoing = ({ state }: Unsent) => state === 'waiting' || state === 'sending'
+
+function nameOf(by: MessageView['by'], words: Words): string {
+  return by === 'shopper' ? words.chat.you : by === 'person' ? words.chat.person : words.chat.assistant
+}

@@ -1,0 +1,26 @@
+import type { ConversationView } from '../types.ts'
+import { hasEnded } from './live.ts'
+
+/** The conversation as it is after these words, or `ended`. The key lets the server answer a repeat without a second turn. */
+export async function say(url: string, text: string, key: string): Promise<ConversationView | 'ended'> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { Accept: 'application/json', 'Idempotency-Key': key },
+    body: new URLSearchParams({ text }),
+    signal: AbortSignal.timeout(30_000),
+  })
+  if (hasEnded(answer)) return 'ended'
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
+  return (await answer.json()) as ConversationView
+}
+
+/** A live view may have been made before an answer that is already here. */
+export function newer(known: ConversationView | null, came: ConversationView | null): ConversationView | null {
+  if (!known || !came || known.id !== came.id) return came ?? known
+  return came.messages.length >= known.messages.length ? came : known
+}
+
+// crypto.randomUUID is missing on plain http, which a shop's own network may use.
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
