@@ -1,5 +1,17 @@
 import { createHash } from 'node:crypto'
-import { copyFile, glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import {
+  copyFile,
+  glob,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -93,7 +105,8 @@ async function putInPlace(fresh: string, manifest: Manifest): Promise<void> {
   await rename(join(fresh, 'manifest.json'), join(target, 'manifest.json'))
   for (const name of await readdir(assets)) {
     const { mtimeMs } = await stat(join(assets, name))
-    if (!(name in manifest.sizes) && now.getTime() - mtimeMs > keepOldFilesMs) await rm(join(assets, name), { force: true })
+    if (!(name in manifest.sizes) && now.getTime() - mtimeMs > keepOldFilesMs)
+      await rm(join(assets, name), { force: true })
   }
 }
 
@@ -122,5 +135,6 @@ if (import.meta.main) {
   const { built, manifest } = await buildWeb({ force: process.argv.includes('--force') })
   const ms = Math.round(performance.now() - started)
   process.stdout.write(built ? `web built in ${ms} ms (gzipped bytes)\n` : `web is up to date (${ms} ms)\n`)
-  for (const [name, bytes] of Object.entries(manifest.sizes)) process.stdout.write(`  ${String(bytes).padStart(6)}  ${name}\n`)
+  for (const [name, bytes] of Object.entries(manifest.sizes))
+    process.stdout.write(`  ${String(bytes).padStart(6)}  ${name}\n`)
 }

@@ -102,7 +102,10 @@ function document(html: Parameters<typeof renderToString>[0]): string {
 
 /** JSON that cannot end its script element, nor be cut by the two line ends that JSON allows and old scripts don't. */
 function inScript(data: unknown): string {
-  return JSON.stringify(data).replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(data).replace(
+    /[<\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 const icon =

@@ -342,46 +342,16 @@ export const replies = {
     parcelWith: (items) => `The parcel with ${items}`,
   },
   lock: {
-    words: [
-      ...['delivered', 'undelivered', 'shipped', 'on its way', 'on the way', 'out for delivery', 'in transit'],
-      ...['customs', 'returned', 'returning', 'on its way back', 'cancelled', 'canceled', 'late', 'delayed', 'on time'],
-      ...['lost', 'damaged', 'picked up', 'held', 'refused', 'neighbour', 'neighbor', 'safe place', 'locker', 'depot'],
-      ...['soon', 'tonight', 'weekend', 'this week', 'next week', 'last week', 'noon', 'midnight', 'morning'],
-      ...[
-        'afternoon',
-        'evening',
-        'night',
-        'days',
-        'weeks',
-        'hours',
-        'minutes',
-        'months',
-        'zero',
-        'two',
-        'three',
-        'four',
-      ],
-      ...['five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'twenty', 'dozen', 'hundred'],
-    ],
-    capitals: [
-      ...[
-        'I',
-        'It',
-        'Its',
-        'If',
-        'In',
-        'Is',
-        'A',
-        'All',
-        'And',
-        'English',
-        'Goodbye',
-        'Hello',
-        'Neither',
-        'Next',
-        'No',
-      ],
-      ...['Please', 'Shall', 'Thank', 'That', 'The', 'They', 'What', 'Which', 'You'],
-    ],
+    words: (
+      'delivered, undelivered, shipped, on its way, on the way, out for delivery, in transit, customs, returned, ' +
+      'returning, cancelled, canceled, late, delayed, on time, lost, damaged, picked up, held, refused, neighbour, ' +
+      'neighbor, safe place, locker, depot, soon, tonight, weekend, this week, next week, last week, noon, midnight, ' +
+      'morning, afternoon, evening, night, days, weeks, hours, minutes, months, zero, two, three, four, five, six, ' +
+      'seven, eight, nine, ten, eleven, twelve, twenty, dozen, hundred'
+    ).split(', '),
+    capitals: (
+      'I, It, If, Its, A, All, And, English, Goodbye, Hello, Is, Neither, Next, No, Please, Shall, Thank, That, The, ' +
+      'They, What, Which, You'
+    ).split(', '),
   },
 } satisfies Replies

@@ -31,6 +31,7 @@ function learn(state: Dialogue, outcome: Outcome['outcome'], world: World): Step
       return repaired({ ...state, refused }, repairs.notVerified(refused))
     }
   }
+  return outcome satisfies never
 }
 
 /** What was asked for, if this is it; anything else is a new question. */
@@ -39,7 +40,7 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
   const intent = topIntent(heard)
   switch (expects?.kind) {
     case 'hand_over':
-      return intent === 'affirm' ? handOver(state, expects.reason, world) : undefined
+      return intent === 'affirm' || intent === 'human_agent' ? handOver(state, expects.reason, world) : undefined
     case 'which_intent': {
       const [first, second] = ranked(heard)
       const meant = expects.options.find((option) => option === first || option === second)
@@ -56,8 +57,8 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
       return pursue(state, asks ? intent : (state.goal ?? 'order_status'), heard, world, meant)
     }
     case 'identify': {
-      if (intent !== null && flows[intent].about === 'orders' && world.orders.length > 0) return undefined
       const asked = world.orders.length === 0
+      if (!asked && refer(heard, world.orders, [], state.order).kind === 'orders') return undefined
       const identity = readIdentity(heard, expects, asked)
       const news = identity.number !== expects.number || identity.proof !== expects.proof
       return news ? identify(state, state.goal ?? 'order_status', identity) : undefined
@@ -65,6 +66,7 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
     case undefined:
       return undefined
   }
+  return expects satisfies never
 }
 
 function takeQuestion(state: Dialogue, heard: Heard, world: World): Step {
@@ -78,7 +80,8 @@ function takeQuestion(state: Dialogue, heard: Heard, world: World): Step {
   // "the other one", "and the lamp?", "#10244": pointing is enough once it is clear what was wanted
   if (isPointing(intent)) {
     const meant = refer(heard, world.orders, [], state.order)
-    const goal = last !== null && flows[last].about === 'order' ? last : 'order_status'
+    const wanted = [state.goal, last].find((goal) => goal !== null && flows[goal].about === 'order')
+    const goal = wanted ?? 'order_status'
     const clear = meant.kind === 'orders' && (meant.by === 'number' || (!heard.outOfScope && isBrief(heard)))
     const gives = intent === 'provide_info' && (meant.kind !== 'nothing' || world.orders.length === 0)
     if (clear || gives) return pursue(state, goal, heard, world, meant)
@@ -96,11 +99,18 @@ function misunderstood(state: Dialogue, heard: Heard, world: World): Step {
   const misses = Math.min(state.misses + 1, 9)
   const missed = { ...state, misses }
   if (misses > 1) return repaired(missed, repairs.notUnderstoodAgain())
-  if (!heard.outOfScope) return repaired(missed, repairs.notUnderstood(ranked(heard).slice(0, 2)))
+  const guesses = ranked(heard).filter((intent) => !smallTalk.has(intent))
+  if (!heard.outOfScope && guesses.length > 1) return repaired(missed, repairs.notUnderstood(guesses.slice(0, 2)))
   const asked = state.expects && repairs.interrupted(state.expects, world.orders)
   const { say } = repairs.outOfScope()
   return repaired(missed, { say: [...say, ...(asked?.say ?? [])], expects: asked?.expects ?? null })
 }
+
+/** Never offered as a guess: nobody wants to choose between "Hello" and "Yes". */
+const smallTalk: ReadonlySet<Intent> = new Set<Intent>([
+  ...(['affirm', 'deny', 'provide_info', 'thanks', 'greet', 'goodbye', 'help'] as const),
+  ...(['bot_challenge', 'repeat', 'nevermind', 'language_switch', 'feedback'] as const),
+])
 
 /** Follows a goal as far as it goes: to its answer, or to what must be asked first. */
 function pursue(

@@ -17,7 +17,10 @@ const page = {
   cursor: z.string().min(1).max(500).optional().describe('`next` of the page before; opaque'),
 }
 const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), next: z.string().nullable().describe('The cursor of the next page; null on the last') })
+  z.object({
+    items: z.array(item),
+    next: z.string().nullable().describe('The cursor of the next page; null on the last'),
+  })
 
 const Parcel = z.object({
   id: z.string(),
@@ -116,7 +119,10 @@ export const routes = {
     path: '/v1/orders',
     scope: 'orders:read',
     summary: 'Orders, newest first',
-    query: z.object({ ...page, number: z.string().trim().min(1).max(64).optional().describe('As the customer knows it') }),
+    query: z.object({
+      ...page,
+      number: z.string().trim().min(1).max(64).optional().describe('As the customer knows it'),
+    }),
     answer: 'OrderList',
     status: 200,
     problems: ['CURSOR_INVALID'],
@@ -201,7 +207,12 @@ export const routes = {
     scope: 'parcels:write',
     summary: "A carrier's answer, as it came",
     description: 'The same answer sent twice changes nothing the second time.',
-    params: z.object({ carrier: z.string().regex(/^[a-z0-9_]{1,40}$/).describe('Such as `ups`') }),
+    params: z.object({
+      carrier: z
+        .string()
+        .regex(/^[a-z0-9_]{1,40}$/)
+        .describe('Such as `ups`'),
+    }),
     raw: carrierTypes,
     answer: 'Ingested',
     status: 200,

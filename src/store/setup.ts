@@ -176,6 +176,7 @@ async function migrate(
 async function migrateJobQueue(connection: Connection, roles: Roles): Promise<void> {
   const pool = new pg.Pool({ ...clientConfig(connection), max: 1 })
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   try {
     const { rows } = await pool.query(`select to_regproc('graphile_worker.enqueue') is not null as there`)
     await migrateJobs({ pgPool: pool, schema: 'graphile_worker' })

@@ -85,7 +85,7 @@ describe('roles', () => {
 })
 
 describe('tenants', () => {
-  it('8 tenants, 2,000 random reads and writes at once: every row seen is their own', async () => {
+  it('8 tenants, 4,000 random reads and writes at once: every row seen is their own', async () => {
     const names = Array.from({ length: 8 }, (_, i) => `iso-${i}`)
     const tenants: TenantId[] = []
     for (const name of names) tenants.push(await installation.addTenant(name))
@@ -96,7 +96,7 @@ describe('tenants', () => {
       act: fc.constantFrom('write', 'write foreign', 'read', 'read all', 'update', 'delete foreign'),
       row: fc.nat(400),
     })
-    const operations = fc.sample(operation, { numRuns: 2_000, seed: 11 })
+    const operations = fc.sample(operation, { numRuns: 4_000, seed: 11 })
     let next = 0
     const run = async () => {
       for (let op = operations[next++]; op; op = operations[next++]) {

@@ -64,6 +64,24 @@ export async function openStore({
     }
   }
 
+  /** A connection that breaks while it is lent must not end the process; the query that notices it tells. */
+  async function lookUp<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await connect()
+    const onError = () => {}
+    client.on('error', onError)
+    let broken: Error | undefined
+    try {
+      return await use(client)
+    } catch (error) {
+      if (!isLost(error)) throw error
+      broken = error
+      throw unreachable(app, error)
+    } finally {
+      client.off('error', onError)
+      client.release(broken)
+    }
+  }
+
   async function once<T>(tenant: TenantId, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await connect()
     // A lost connection must not end the process; the query that notices it tells.
@@ -102,6 +120,7 @@ export async function openStore({
       try {
         return await once(tenant, work)
       } catch (error) {
+        if (isLost(error)) throw unreachable(app, error)
         if (attempt >= 5 || !(error instanceof pg.DatabaseError) || !lostRace.has(error.code ?? '')) throw error
         await sleep(5 * 2 ** attempt)
       }
@@ -113,24 +132,16 @@ export async function openStore({
     vault,
     jobs,
     queries: () => queries,
-    tenantOf: async (kind, digest) => {
-      const client = await connect()
-      try {
+    tenantOf: (kind, digest) =>
+      lookUp(async (client) => {
         const rows = await run<{ tenant: TenantId | null }>(client, `select tenant_of_${kind}($1) as tenant`, [digest])
         return rows[0]?.tenant ?? undefined
-      } finally {
-        client.release()
-      }
-    },
-    tenants: async () => {
-      const client = await connect()
-      try {
+      }),
+    tenants: () =>
+      lookUp(async (client) => {
         const rows = await run<{ id: TenantId }>(client, 'select tenant_ids() as id')
         return rows.map(({ id }) => id)
-      } finally {
-        client.release()
-      }
-    },
+      }),
     provision: (tenant, name, now) =>
       withClient(owner, async (client) => {
         await client.query(
@@ -144,3 +155,16 @@ export async function openStore({
 
 /** Serialization failure, deadlock, and a unique key somebody else just made: another try sees what they did. */
 const lostRace = new Set(['40001', '40P01'])
+
+/** The connection went, or the server is on its way down or up: the statement may or may not have been done. */
+function isLost(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  if (error instanceof pg.DatabaseError) return /^(?:08|57P0[123])/.test(error.code ?? '')
+  const { code } = error as NodeJS.ErrnoException
+  // pg gives an error without a code when its socket closed, and for a client it knows to be broken.
+  return code === undefined
+    ? /^(?:Connection terminated|Client has encountered a connection error)/.test(error.message)
+    : lostCodes.has(code)
+}
+
+const lostCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOENT'])

@@ -25,7 +25,11 @@ export async function openBrowser({ fonts = 'own' }: OpenBrowser = {}): Promise<
     ...((await startsBare(folder)) ? {} : { LD_LIBRARY_PATH: join(folder, 'al2023/lib') }),
   }
   // The package's default arguments switch web security off: every CORS and CSP test would then be vacuous.
-  return chromium.launch({ executablePath: join(folder, 'chromium'), args: ['--no-sandbox', '--disable-dev-shm-usage'], env })
+  return chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    env,
+  })
 }
 
 let unpacked: Promise<string> | undefined
@@ -50,7 +54,10 @@ async function unpack(): Promise<string> {
       import { inflate } from '@sparticuz/chromium'
       await Promise.all(process.argv.slice(1).map((file) => inflate(file)))`
     const files = (await readdir(join(packed, 'bin'))).map((file) => join(packed, 'bin', file))
-    await run(process.execPath, ['--input-type=module', '-e', script, ...files], { cwd: modules, env: { TMPDIR: fresh } })
+    await run(process.execPath, ['--input-type=module', '-e', script, ...files], {
+      cwd: modules,
+      env: { TMPDIR: fresh },
+    })
     // The package's own list of font folders names /tmp; without a font all text has no width.
     await writeFile(
       join(fresh, 'fonts/fonts.conf'),

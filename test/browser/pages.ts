@@ -326,28 +326,34 @@ export const pages = {
     ]),
   ),
   nothingKnown: page(order([parcel('not_found', [], { estimate: null })], { promised: null, firstName: null })),
-  cancelled: page(order([], { state: 'cancelled', fulfilment: 'cancelled', payment: 'refunded', lines: [lamp, bulbs] })),
+  cancelled: page(
+    order([], { state: 'cancelled', fulfilment: 'cancelled', payment: 'refunded', lines: [lamp, bulbs] }),
+  ),
   manyScans: page(order([parcel('in_transit', manyScans)], { promised: null })),
   longNames: page(
     order(
       [
-        parcel('exception', [
-          scan('2026-11-20T04:00:00', 'exception', {
-            text: `WEATHER/${'VERY'.repeat(20)} LONG`,
-            status: 'exception/weather',
-            place: {
-              city: 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch',
-              region: 'Wales',
-              postal: null,
-              country: 'GB',
-            },
-          }),
-        ], {
-          lines: [{ id: 'l9', title: longTitle, variant: null, quantity: 12 }],
-          number: '00340434161094042557003404341610940425570034',
-          carrier: { id: 'x', name: 'Internationale Paketzustellungsgesellschaft' },
-          reason: { party: 'weather', code: 'snow' },
-        }),
+        parcel(
+          'exception',
+          [
+            scan('2026-11-20T04:00:00', 'exception', {
+              text: `WEATHER/${'VERY'.repeat(20)} LONG`,
+              status: 'exception/weather',
+              place: {
+                city: 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch',
+                region: 'Wales',
+                postal: null,
+                country: 'GB',
+              },
+            }),
+          ],
+          {
+            lines: [{ id: 'l9', title: longTitle, variant: null, quantity: 12 }],
+            number: '00340434161094042557003404341610940425570034',
+            carrier: { id: 'x', name: 'Internationale Paketzustellungsgesellschaft' },
+            reason: { party: 'weather', code: 'snow' },
+          },
+        ),
       ],
       {
         number: 'ORDER-2026-000000000000000000000000000010231',
@@ -358,9 +364,12 @@ export const pages = {
   ),
   // A breaker of script elements in every free text there is.
   hostile: page(
-    order([parcel('in_transit', [scan('2026-11-20T04:00:00', null, { text: '</script><script>alert(1)</script>\u2028' })])], {
-      number: '"><img src=x onerror=alert(1)>',
-    }),
+    order(
+      [parcel('in_transit', [scan('2026-11-20T04:00:00', null, { text: '</script><script>alert(1)</script>\u2028' })])],
+      {
+        number: '"><img src=x onerror=alert(1)>',
+      },
+    ),
   ),
 } as const satisfies Record<string, TrackingPage>
 

@@ -102,7 +102,9 @@ const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 't
 
 async function sendFile(path: string, response: ServerResponse): Promise<void> {
   const body = await readFile(new URL(`.${path}`, dist))
-  response.writeHead(200, { 'content-type': types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream' }).end(body)
+  response
+    .writeHead(200, { 'content-type': types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream' })
+    .end(body)
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

@@ -44,7 +44,12 @@ async function visit(
   expected: RegExp = /^$/,
 ): Promise<Page> {
   stage.show(shown)
-  const context = await browser.newContext({ viewport: phone, timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', ...options })
+  const context = await browser.newContext({
+    viewport: phone,
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+    ...options,
+  })
   const page = await context.newPage()
   const complaints: string[] = []
   const complain = (text: string) => {
@@ -193,7 +198,7 @@ describe('the assistant', () => {
     expect(await page.getByRole('log').innerText()).toContain('where is my lamp?')
     stage.answerSay('well')
     await page.getByRole('button', { name: 'Try again' }).click()
-    await page.getByText('UPS expects it on Tuesday 24 November.').waitFor()
+    await page.getByRole('log').getByText('UPS expects it on Tuesday 24 November.').waitFor()
     const [first, again] = stage.said.slice(-2)
     expect(again).toEqual(first)
     expect(again?.key).toMatch(/^[0-9a-f]{32}$/)
@@ -217,7 +222,9 @@ describe('the assistant', () => {
 describe('for everybody', () => {
   async function violations(page: Page): Promise<string[]> {
     await page.evaluate(axe)
-    const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>('axe.run().then((r) => r.violations)')
+    const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+      'axe.run().then((r) => r.violations)',
+    )
     return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
   }
 
@@ -231,21 +238,32 @@ describe('for everybody', () => {
     ),
   )
   it.each(looks)('axe finds nothing at $viewport.width px, $colorScheme, $language', async ({ language, ...look }) => {
-    for (const name of ['outForDelivery', 'split', 'attemptFailed', 'conflict'] as const) {
-      expect(await violations(await visit(inLanguage(pages[name], language), look)), name).toEqual([])
+    const page = await visit(inLanguage(pages.outForDelivery, language), look)
+    expect(await violations(page)).toEqual([])
+    for (const name of ['split', 'attemptFailed'] as const) {
+      stage.show(inLanguage(pages[name], language))
+      await page.reload()
+      expect(await violations(page), name).toEqual([])
     }
-    expect(await violations(await visit({ language, kind: 'linkExpired', shop: 'Northlight' }, look))).toEqual([])
   })
 
-  it.each(names)('%s needs no sideways scroll at 320 px, nor at double zoom', async (name) => {
-    for (const language of ['en', 'de', 'ar']) {
-      const page = await visit(inLanguage(pages[name], language), { viewport: { width: 320, height: 640 } })
-      expect(await overflow(page), `${language}, 320 px`).toBe(0)
+  it.each(['light', 'dark'] as const)('axe finds nothing on a message page, %s', async (colorScheme) => {
+    const page = await visit({ language: 'en', kind: 'linkExpired', shop: 'Northlight' }, { colorScheme })
+    expect(await violations(page)).toEqual([])
+  })
+
+  it.each(['en', 'de', 'ar'])('needs no sideways scroll at 320 px, nor at double zoom: %s', async (language) => {
+    const page = await visit(pages.onItsWay)
+    for (const name of names) {
+      stage.show(inLanguage(pages[name], language))
+      await page.setViewportSize({ width: 320, height: 640 })
+      await page.goto(stage.url)
+      expect(await overflow(page), `${name}, 320 px`).toBe(0)
       // A browser's zoom of 200 % is half the CSS pixels, each twice as big; then with letters twice as big as well.
       await page.setViewportSize({ width: desktop.width / 2, height: desktop.height / 2 })
-      expect(await overflow(page), `${language}, zoomed`).toBe(0)
+      expect(await overflow(page), `${name}, zoomed`).toBe(0)
       await page.evaluate("document.documentElement.style.fontSize = '200%'")
-      expect(await overflow(page), `${language}, large letters`).toBe(0)
+      expect(await overflow(page), `${name}, large letters`).toBe(0)
     }
   })
 
@@ -308,7 +326,13 @@ describe('a page that says why there is nothing to show', () => {
     [{ language: 'en', kind: 'linkExpired' }, ['This link has expired', 'ask the shop for a new link']],
     [{ language: 'de', kind: 'lookUpFailed' }, ['Wir konnten diese Bestellung nicht finden', 'noch einmal']],
     [
-      { language: 'en', shop: 'Northlight', title: 'Moved', text: 'It is elsewhere.', links: [{ label: 'There', href: '/x' }] },
+      {
+        language: 'en',
+        shop: 'Northlight',
+        title: 'Moved',
+        text: 'It is elsewhere.',
+        links: [{ label: 'There', href: '/x' }],
+      },
       ['Northlight', 'Moved', 'It is elsewhere.', 'There'],
     ],
   ])('%o', async (message, expected) => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { replies } from '../../corpus/en/replies.ts'
 import type { Dialogue, Heard, Outcome, Say, World } from '../../src/chat/index.ts'
@@ -85,19 +85,31 @@ const worldsOf: fc.Arbitrary<World> = fc.record({
 })
 
 const words = any(
-  ...['where is my lamp', 'the second one', 'both', 'no, the other one', '#10244', '99999', 'ada@example.com', '07470'],
-  ...[
-    'yes',
-    'the blue rug and the lamp',
-    '555 0100 2345',
-    'x'.repeat(9000),
-    '',
-    '\uE0000\uE001',
-    'order #1 07470 a@b.co',
-  ],
+  'where is my lamp',
+  'the second one',
+  'both',
+  'no, the other one',
+  'the blue rug and the lamp',
+  'yes',
+  '#10244',
+  '99999',
+  '07470',
+  'ada@example.com',
+  'order #1 07470 a@b.co',
+  '555 0100 2345',
+  'x'.repeat(9000),
+  '\uE0000\uE001',
+  '',
 )
 const about = intents.filter((intent) => flows[intent].about !== 'talk')
 const wanted = fc.oneof({ weight: 3, arbitrary: any(...about) }, any(...intents), any('human_agent' as const, 'affirm'))
+const found = new Map<string, Heard['entities']>()
+function entitiesOf(text: string): Heard['entities'] {
+  const entities = found.get(text) ?? findEntities(text)
+  found.set(text, entities)
+  return entities
+}
+
 const heard: fc.Arbitrary<Heard> = fc
   .record({
     text: words,
@@ -107,7 +119,7 @@ const heard: fc.Arbitrary<Heard> = fc
     outOfScope: any(true, ...Array<false>(9).fill(false)),
     sentiment: fc.record({ label: any('negative' as const, 'neutral' as const), score: fc.constant(1) }),
   })
-  .map((fields) => ({ ...fields, language: 'en', entities: findEntities(fields.text), because: '' }))
+  .map((fields) => ({ ...fields, language: 'en', entities: entitiesOf(fields.text), because: '' }))
 const outcome: fc.Arbitrary<Outcome> = fc.record({
   outcome: any('verified' as const, 'not_verified' as const, 'handed_back' as const),
 })
@@ -118,12 +130,12 @@ function known({ orders }: World): Set<string> {
   return new Set(
     orders.flatMap((order) => [
       `order ${order.number}`,
-      `days ${order.promised}`,
+      `days ${order.promised?.toString()}`,
       ...order.parcels.flatMap(({ number, carrier, status, estimate, scans }) => [
         `tracking_number ${number}`,
         `carrier ${carrier?.name}`,
         `status ${status}`,
-        ...(estimate ? [`days ${[...new Set([`${estimate.from}`, `${estimate.to}`])].join('/')}`] : []),
+        ...(estimate ? [`days ${[...new Set([estimate.from, estimate.to].map(String))].join('/')}`] : []),
         ...scans.map((scan) => `moment ${formatLocalTime(scan)}`),
       ]),
     ]),
@@ -157,7 +169,7 @@ describe('any conversation in any world', () => {
 
             if (before.silent && !('outcome' in said && said.outcome === 'handed_back')) {
               seen.silences++
-              expect(step).toEqual({ state: expect.objectContaining({ silent: true }), say: [], effects: [] })
+              expect([step.state.silent, step.say.length, step.effects.length]).toEqual([true, 0, 0])
             } else if (!step.effects.some((effect) => effect.do === 'verify')) {
               expect(spoken.text).not.toBe('')
             }
@@ -167,9 +179,9 @@ describe('any conversation in any world', () => {
             const stored = JSON.stringify(step.state)
             expect(stored.length).toBeLessThan(8192)
             state = resumeDialogue(JSON.parse(stored))
-            expect(state).toEqual(step.state)
+            expect(JSON.stringify(state)).toBe(stored)
             // the same step again is the same step
-            expect(turn(before, said, here)).toEqual(step)
+            expect(JSON.stringify(turn(before, said, here))).toBe(JSON.stringify(step))
           }
         },
       ),

@@ -98,15 +98,17 @@ export function play(
 
 function compare(told: Turn, step: Step, { evidence }: Spoken): string[] {
   const facts = evidence.flatMap(({ kind, value }) => [
-    { kind: String(kind), value },
-    ...(kind === 'status' ? [{ kind: 'milestone', value: milestoneOf(value as Status) }] : []),
+    [kind, value] as const,
+    ...(kind === 'status' ? [['milestone', milestoneOf(value as Status)] as const] : []),
   ])
   const isTold = (wanted: string) => {
     const [, kind, value = ''] = /^(\w+):(.*)$/u.exec(wanted) ?? []
-    return facts.some((fact) => fact.kind === kind && (value === '' || fact.value.split('; ').includes(value)))
+    return facts.some(([of, told]) => of === kind && (value === '' || told.split('; ').includes(value)))
   }
-  const offered = step.say.flatMap(({ choices }) =>
-    choices.map((choice) => (choice.kind === 'order' ? choice.facts.order.value : choice.intent)),
+  const offered = new Set(
+    step.say.flatMap(({ choices }) =>
+      choices.map((choice) => (choice.kind === 'order' ? choice.facts.order.value : choice.intent)),
+    ),
   )
   const effects = step.effects.map((effect) =>
     effect.do === 'verify' ? `verify:${effect.number}:${effect.proof.kind}` : `handOver:${effect.reason}`,
@@ -116,7 +118,7 @@ function compare(told: Turn, step: Step, { evidence }: Spoken): string[] {
   return [
     ...told.says.filter((wanted) => !isTold(wanted)).map((wanted) => `should say ${wanted}`),
     ...told.never.filter(isTold).map((unwanted) => `should not say ${unwanted}`),
-    ...told.offers.filter((wanted) => !offered.includes(wanted)).map((wanted) => `should offer ${wanted}`),
+    ...told.offers.filter((wanted) => !offered.has(wanted)).map((wanted) => `should offer ${wanted}`),
     ...(told.asks !== undefined && told.asks !== asks ? [`should ask ${told.asks}, asks ${asks}`] : []),
     ...differ('effects', told.effects, effects),
     ...differ('replies', told.replies, used),

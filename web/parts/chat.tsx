@@ -5,7 +5,11 @@ import { momentOf, type Clock } from './format.ts'
 import { Icon } from './icon.tsx'
 
 /** Words on their way to the server; they stay here until it has answered. */
-export type Unsent = { readonly key: string; readonly text: string; readonly state: 'waiting' | 'sending' | 'failed' | 'refused' }
+export type Unsent = {
+  readonly key: string
+  readonly text: string
+  readonly state: 'waiting' | 'sending' | 'failed' | 'refused'
+}
 
 export type ChatProps = {
   readonly conversation: ConversationView | null
@@ -56,7 +60,15 @@ export function Chat(props: ChatProps) {
   )
 }
 
-function Message({ message, words, clock }: { readonly message: MessageView; readonly words: Words; readonly clock: Clock }) {
+function Message({
+  message,
+  words,
+  clock,
+}: {
+  readonly message: MessageView
+  readonly words: Words
+  readonly clock: Clock
+}) {
   const sources = new Set(
     message.evidence.flatMap(({ source }) =>
       source ? [words.says(source.name, words.asOf(momentOf(source.asOf, clock)))] : [],

@@ -36,12 +36,9 @@ describe('times', () => {
 })
 
 it('keeps the page’s locale only where it is of the words’ language', () => {
-  expect([localeOf('de-AT', 'de'), localeOf('fr', 'en'), localeOf('not a tag', 'en'), localeOf('en-gb', 'en')]).toEqual([
-    'de-AT',
-    'en',
-    'en',
-    'en-GB',
-  ])
+  expect([localeOf('de-AT', 'de'), localeOf('fr', 'en'), localeOf('not a tag', 'en'), localeOf('en-gb', 'en')]).toEqual(
+    ['de-AT', 'en', 'en', 'en-GB'],
+  )
 })
 
 it('writes places of what was sent, and countries in the page’s language', () => {

@@ -2,7 +2,12 @@ import type { LineView, OrderView, ScanView } from '../types.ts'
 import type { Day } from '../words/words.ts'
 
 /** In which language and zone, and from which moment, days and hours are told. */
-export type Clock = { readonly language: string; readonly now: string; readonly zone: string; readonly nameZone: boolean }
+export type Clock = {
+  readonly language: string
+  readonly now: string
+  readonly zone: string
+  readonly nameZone: boolean
+}
 
 /** The page's own locale (`de-AT`) where the words are of that language, so that days and words don't mix. */
 export function localeOf(tag: string, language: string): string {
@@ -26,7 +31,7 @@ export function dayOf(date: string, clock: Clock, zone: string | null = null): D
 
 /** `14:05` of a wall clock as the language writes it; null where only a day was sent. */
 export function timeOf(localTime: string, { language }: Pick<Clock, 'language'>): string | null {
-  return localTime.includes('T') ? wallFormat(language, 'time').format(wall(localTime)) : null
+  return localTime.includes('T') ? wallFormat(language, 'Time').format(wall(localTime)) : null
 }
 
 /** `HH:MM` of a delivery window. */
@@ -37,9 +42,8 @@ export function hourOf(time: string, clock: Pick<Clock, 'language'>): string {
 /** An instant on the clock's zone: the time alone when it is today's, else with its day. */
 export function momentOf(instant: string, clock: Clock): string {
   const sameDay = dateIn(clock.zone, clock) === dateIn(clock.zone, { ...clock, now: instant })
-  return instantFormat(clock.language, clock.zone, `${sameDay ? 'time' : 'dayTime'}${clock.nameZone ? 'Zone' : ''}`).format(
-    new Date(instant),
-  )
+  const style = `${sameDay ? '' : 'day'}${clock.nameZone ? 'Zone' : 'Time'}` as const
+  return instantFormat(clock.language, clock.zone, style).format(new Date(instant))
 }
 
 export function dateIn(zone: string, { now }: Pick<Clock, 'now'>): string {
@@ -74,14 +78,18 @@ function wall(localTime: string): number {
   return Date.parse(`${localTime.slice(0, 10)}T${localTime.slice(11, 16) || '00:00'}:00Z`)
 }
 
+const day = { weekday: 'long', day: 'numeric', month: 'long' } as const
+const hour = { hour: 'numeric', minute: '2-digit' } as const
+const Zone = { ...hour, timeZoneName: 'short' } as const
+const shortDay = { day: 'numeric', month: 'short' } as const
 const styles = {
   date: { year: 'numeric', month: '2-digit', day: '2-digit' },
-  day: { weekday: 'long', day: 'numeric', month: 'long' },
-  dayAndYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
-  time: { timeStyle: 'short' },
-  timeZone: { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
-  dayTime: { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
-  dayTimeZone: { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+  day,
+  dayAndYear: { ...day, year: 'numeric' },
+  Time: { timeStyle: 'short' },
+  Zone,
+  dayTime: { ...shortDay, ...hour },
+  dayZone: { ...shortDay, ...Zone },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 const wallFormat = (language: string, style: keyof typeof styles) => instantFormat(language, 'UTC', style)
@@ -92,7 +100,11 @@ function instantFormat(language: string, zone: string, style: keyof typeof style
       return new Intl.DateTimeFormat(language, { ...styles[style], timeZone: zone })
     } catch {
       // A zone this engine does not know (older ones refuse offsets): the calendar still has to be shown.
-      return new Intl.DateTimeFormat(language, { ...styles[style], timeZone: 'UTC', timeZoneName: style === 'date' ? undefined : 'short' })
+      return new Intl.DateTimeFormat(language, {
+        ...styles[style],
+        timeZone: 'UTC',
+        timeZoneName: style === 'date' ? undefined : 'short',
+      })
     }
   })
 }

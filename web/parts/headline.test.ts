@@ -35,11 +35,7 @@ describe('the headline of an order', () => {
     ['late', ['Late, still on its way', 'UPS expected it yesterday.']],
     [
       'attemptFailed',
-      [
-        'Delivery was tried today',
-        'Nobody was there to take the parcel.',
-        'UPS expects it on Monday 23 November.',
-      ],
+      ['Delivery was tried today', 'Nobody was there to take the parcel.', 'UPS expects it on Monday 23 November.'],
     ],
     // The carrier named no day, so that the shop's is told, as the shop's.
     ['customs', ['Duties or taxes have to be paid first', 'Northlight promised it for Tuesday 24 November.']],

@@ -62,7 +62,11 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
       return { title: headline.pickup, details: [...closer(''), ...(where ? [where] : [])], tone: 'moving' }
     }
     case 'attempt_failed':
-      return { title: headline.attempt(day), details: [sentence(statusWords(parcel, words)), ...promise], tone: 'attention' }
+      return {
+        title: headline.attempt(day),
+        details: [sentence(statusWords(parcel, words)), ...promise],
+        tone: 'attention',
+      }
     case 'exception':
       return { title: statusWords(parcel, words), details: promise, tone: 'attention' }
     case 'returning':
@@ -133,7 +137,7 @@ function promiseOf(parcel: ParcelView, order: OrderView, words: Words, clock: Cl
   const { estimate } = parcel
   if (estimate) return [promised(estimate, estimate.source, words, clock)]
   if (order.promised) return shopPromise(order, words, clock)
-  return parcel.milestone === 'in_transit' ? [words.promise.none(parcel.carrier?.name ?? capital(words.theCarrier))] : []
+  return parcel.milestone === 'in_transit' && parcel.carrier ? [words.promise.none(parcel.carrier.name)] : []
 }
 
 function shopPromise(order: OrderView, words: Words, clock: Clock): string[] {
@@ -152,31 +156,21 @@ function promised(
     estimate.from === estimate.to
       ? {
           day: dayOf(estimate.from, clock),
-          window: estimate.window && { from: hourOf(estimate.window.from, clock), to: hourOf(estimate.window.to, clock) },
+          window: estimate.window && {
+            from: hourOf(estimate.window.from, clock),
+            to: hourOf(estimate.window.to, clock),
+          },
         }
       : { from: dayOf(estimate.from, clock), to: dayOf(estimate.to, clock) }
   const missed = estimate.to < dateIn(clock.zone, clock)
-  const say = words.promise[by.kind === 'carrier' ? (missed ? 'carrierMissed' : 'carrier') : missed ? 'shopMissed' : 'shop']
+  const say =
+    words.promise[by.kind === 'carrier' ? (missed ? 'carrierMissed' : 'carrier') : missed ? 'shopMissed' : 'shop']
   return say(by.name, when)
 }
 
 function paymentDetails(order: OrderView, words: Words): string[] {
-  switch (order.payment) {
-    case 'pending':
-      return [words.payment.pending]
-    case 'failed':
-      return [words.payment.failed]
-    case 'refunded':
-      return [words.payment.refunded]
-    case 'authorized':
-    case 'paid':
-    case 'partially_refunded':
-    case 'unknown':
-      return []
-    default:
-      return order.payment satisfies never
-  }
+  const text = words.payment[order.payment]
+  return text ? [text] : []
 }
 
-const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 const sentence = (text: string) => (/[.!?…”“»]$/.test(text) ? text : `${text}.`)

@@ -25,7 +25,7 @@ export function ParcelCard({ order, parcel, words, clock }: Props) {
             {carrier && ` · ${carrier}`}
           </p>
           <h2 id={`parcel-${index}`}>
-            {title} {parcel.late && <span class="badge">{words.late}</span>}
+            {title} <LateBadge {...{ parcel, title, words }} />
           </h2>
           {details.map((detail) => (
             <p key={detail} class="detail">
@@ -69,6 +69,11 @@ export function ParcelCard({ order, parcel, words, clock }: Props) {
       </section>
     </article>
   )
+}
+
+/** For a parcel whose day has passed, unless its title says so already. */
+export function LateBadge({ parcel, title, words }: { parcel: ParcelView | undefined; title: string; words: Words }) {
+  return parcel?.late && !title.startsWith(words.late) ? <span class="badge">{words.late}</span> : null
 }
 
 function Notices({ order, parcel, words }: Omit<Props, 'clock'>) {

@@ -7,7 +7,11 @@ export function StepsBar({ parcel, words }: { readonly parcel: ParcelView | null
   return (
     <ol class="steps" aria-label={words.stepsOf}>
       {stepsOf(parcel).map(({ name, state }) => (
-        <li key={name} class={`step ${state}`} aria-current={state === 'current' || state === 'trouble' ? 'step' : undefined}>
+        <li
+          key={name}
+          class={`step ${state}`}
+          aria-current={state === 'current' || state === 'trouble' ? 'step' : undefined}
+        >
           <span class="mark">
             <Icon name={name} />
           </span>

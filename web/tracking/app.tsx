@@ -4,7 +4,7 @@ import { Chat, type Unsent } from '../parts/chat.tsx'
 import { dayOf, dateIn, localeOf, momentOf, moneyOf, type Clock } from '../parts/format.ts'
 import { orderHeadline } from '../parts/headline.ts'
 import { Lines } from '../parts/lines.tsx'
-import { ParcelCard } from '../parts/parcel-card.tsx'
+import { LateBadge, ParcelCard } from '../parts/parcel-card.tsx'
 import { Source } from '../parts/source.tsx'
 import { StepsBar } from '../parts/steps-bar.tsx'
 import type { Live } from './live.ts'
@@ -24,7 +24,12 @@ export type AppProps = {
 /** The whole tracking page: rendered on the server, and taken over as it is by the script. */
 export function App({ page, words, live = 'still', zone, changed = false, ...chat }: AppProps) {
   const { order, conversation } = page
-  const clock: Clock = { language: localeOf(page.language, words.language), now: page.now, zone: zone ?? order.shop.zone, nameZone: !zone }
+  const clock: Clock = {
+    language: localeOf(page.language, words.language),
+    now: page.now,
+    zone: zone ?? order.shop.zone,
+    nameZone: !zone,
+  }
   const headline = orderHeadline(order, words, clock)
   const only = order.parcels.length === 1 ? order.parcels[0] : undefined
   const number = words.order(order.number)
@@ -38,8 +43,7 @@ export function App({ page, words, live = 'still', zone, changed = false, ...cha
         <div class={`hero ${headline.tone}`}>
           <p class="eyebrow">{words.yourOrder(order.firstName, order.number)}</p>
           <h1>
-            {headline.title}{' '}
-            {only?.late && !headline.title.includes(words.late) && <span class="badge">{words.late}</span>}
+            {headline.title} <LateBadge parcel={only} title={headline.title} words={words} />
           </h1>
           {headline.details.map((detail) => (
             <p key={detail} class="detail">
@@ -74,14 +78,20 @@ export function App({ page, words, live = 'still', zone, changed = false, ...cha
   )
 }
 
-function OrderCard({ page: { order }, words, clock }: { readonly page: TrackingPage; readonly words: Words; readonly clock: Clock }) {
+function OrderCard({
+  page: { order },
+  words,
+  clock,
+}: {
+  readonly page: TrackingPage
+  readonly words: Words
+  readonly clock: Clock
+}) {
   const placed = dateIn(clock.zone, { now: order.placedAt })
   const waiting = order.state === 'cancelled' ? order.lines : order.unshipped
   return (
     <section class="card order" aria-labelledby="order">
-      <h2 id="order">
-        {words.order(order.number)}
-      </h2>
+      <h2 id="order">{words.order(order.number)}</h2>
       {waiting.length > 0 && (
         <>
           <h3>{order.state === 'cancelled' ? words.items : words.itemsWaiting}</h3>

@@ -69,5 +69,8 @@ function takeOver(root: HTMLElement, first: TrackingPage, words: Words): void {
 
 /** What a listener wants to be told about when it changes. */
 function standing({ order }: TrackingPage): string {
-  return JSON.stringify([order.state, order.parcels.map(({ id, status, late, scans }) => [id, status, late, scans.length])])
+  return JSON.stringify([
+    order.state,
+    order.parcels.map(({ id, status, late, scans }) => [id, status, late, scans.length]),
+  ])
 }

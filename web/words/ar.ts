@@ -12,18 +12,7 @@ const when = (at: When) => {
   return at.window ? `${on(at.day)}، من ${at.window.from} إلى ${at.window.to}` : on(at.day)
 }
 
-type Forms = Readonly<Record<'one' | 'two' | 'few' | 'many' | 'other', string>>
-const rules = new Intl.PluralRules('ar')
-function count(n: number, forms: Forms): string {
-  const form = rules.select(n)
-  if (form === 'one' || form === 'two') return forms[form]
-  return `${n} ${form === 'zero' ? forms.other : forms[form]}`
-}
-const parcels = (n: number) =>
-  count(n, { one: 'طرد واحد', two: 'طردين', few: 'طرود', many: 'طردًا', other: 'طرد' })
-const products = (n: number) =>
-  count(n, { one: 'منتج واحد', two: 'منتجان', few: 'منتجات', many: 'منتجًا', other: 'منتج' })
-
+// Counts stand after a colon: Arabic has six plural forms, and none is wrong there.
 export const ar = {
   language: 'ar',
   dir: 'rtl',
@@ -55,8 +44,8 @@ export const ar = {
     notFound: (carrier) => `لا أخبار من ${own(carrier)} بعد`,
     unknown: 'لا أخبار عن هذا الطرد بعد',
     allDelivered: (total) => `سُلّمت كل الطرود (${total})`,
-    someDelivered: (delivered, total) => `سُلّم ${delivered} من ${parcels(total)}`,
-    inParcels: (total) => `يصل في ${parcels(total)}`,
+    someDelivered: (delivered, total) => `سُلّمت الطرود: ${delivered} من ${total}`,
+    inParcels: (total) => `عدد الطرود: ${total}`,
   },
   parcelOf: (index, total) => `الطرد ${index} من ${total}`,
 
@@ -72,8 +61,12 @@ export const ar = {
     pending: 'لم تصل الدفعة بعد.',
     failed: 'لم تتم عملية الدفع.',
     refunded: 'أُعيد المبلغ المدفوع.',
+    partially_refunded: null,
+    authorized: null,
+    paid: null,
+    unknown: null,
   },
-  unshippedToo: (n) => `لم يُشحن بعد: ${products(n)}.`,
+  unshippedToo: (n) => `منتجات لم تُشحن بعد: ${n}.`,
 
   steps: {
     ordered: 'تم الطلب',
@@ -209,8 +202,7 @@ export const ar = {
 
   timeline: 'ما حدث حتى الآن',
   noScans: (carrier) => `لا شيء من ${own(carrier)} بعد.`,
-  earlier: (n) =>
-    `عرض ${count(n, { one: 'حدث سابق واحد', two: 'حدثين سابقين', few: 'أحداث سابقة', many: 'حدثًا سابقًا', other: 'حدث سابق' })}`,
+  earlier: (n) => `عرض الأحداث السابقة: ${n}`,
   ownWords: (who) => `بكلمات ${own(who)}`,
   noText: (code) => `الرمز ${own(code)}، أُرسل دون كلمات`,
   items: 'المنتجات',

@@ -59,6 +59,10 @@ export const de = {
     pending: 'Die Zahlung ist noch nicht eingegangen.',
     failed: 'Die Zahlung ist fehlgeschlagen.',
     refunded: 'Die Zahlung wurde erstattet.',
+    partially_refunded: null,
+    authorized: null,
+    paid: null,
+    unknown: null,
   },
   unshippedToo: (count) => `${count} Artikel noch nicht verschickt.`,
 
@@ -77,7 +81,13 @@ export const de = {
     cancelled: 'Storniert',
   },
   stepsOf: 'Fortschritt',
-  stepState: { done: 'erledigt', current: 'jetzt', trouble: 'braucht Aufmerksamkeit', ahead: 'steht noch aus', unsure: 'nicht bekannt' },
+  stepState: {
+    done: 'erledigt',
+    current: 'jetzt',
+    trouble: 'braucht Aufmerksamkeit',
+    ahead: 'steht noch aus',
+    unsure: 'nicht bekannt',
+  },
 
   status: {
     not_found: 'Der Paketdienst kennt diese Nummer noch nicht',

@@ -1,6 +1,7 @@
 import type { Day, When, Words } from './words.ts'
 
-const near = (day: Day) => (day.away === 0 ? 'today' : day.away === 1 ? 'tomorrow' : day.away === -1 ? 'yesterday' : null)
+const near = (day: Day) =>
+  day.away === 0 ? 'today' : day.away === 1 ? 'tomorrow' : day.away === -1 ? 'yesterday' : null
 const on = (day: Day) => near(day) ?? `on ${day.text}`
 const when = (when: When) => {
   if ('from' in when) return `between ${near(when.from) ?? when.from.text} and ${near(when.to) ?? when.to.text}`
@@ -57,6 +58,10 @@ export const en = {
     pending: 'The payment has not arrived yet.',
     failed: 'The payment did not go through.',
     refunded: 'The payment was refunded.',
+    partially_refunded: null,
+    authorized: null,
+    paid: null,
+    unknown: null,
   },
   unshippedToo: (count) => `${items(count)} not shipped yet.`,
 

@@ -1,4 +1,4 @@
-import type { ParcelView, ReasonParty, Status } from '../types.ts'
+import type { OrderView, ParcelView, ReasonParty, Status } from '../types.ts'
 
 /** A calendar day as it may be told: `text` is the day written out, `away` tells yesterday, today and tomorrow apart. */
 export type Day = { readonly text: string; readonly away: -1 | 0 | 1 | null }
@@ -6,9 +6,7 @@ export type Day = { readonly text: string; readonly away: -1 | 0 | 1 | null }
 export type Window = { readonly from: string; readonly to: string }
 
 /** A day or a span of days, and the hours of the day where they were given. */
-export type When =
-  | { readonly day: Day; readonly window: Window | null }
-  | { readonly from: Day; readonly to: Day }
+export type When = { readonly day: Day; readonly window: Window | null } | { readonly from: Day; readonly to: Day }
 
 export type StepName =
   | 'ordered'
@@ -73,12 +71,19 @@ export type Words = {
     readonly none: (who: string) => string
   }
   readonly late: string
-  readonly payment: { readonly pending: string; readonly failed: string; readonly refunded: string }
+  /** Null where there is nothing to tell. */
+  readonly payment: Readonly<Record<OrderView['payment'], string | null>>
   readonly unshippedToo: (count: number) => string
 
   readonly steps: Readonly<Record<StepName, string>>
   readonly stepsOf: string
-  readonly stepState: { readonly done: string; readonly current: string; readonly trouble: string; readonly ahead: string; readonly unsure: string }
+  readonly stepState: {
+    readonly done: string
+    readonly current: string
+    readonly trouble: string
+    readonly ahead: string
+    readonly unsure: string
+  }
 
   /** What happened, in plain words, as one entry of the timeline. */
   readonly status: Readonly<Record<Status, string>>

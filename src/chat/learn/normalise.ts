@@ -5,10 +5,8 @@ const edgeChars = 2000
  * A long story keeps its first and last 2,000 characters, where openings and questions stand.
  */
 export function normalise(text: string): string {
-  const bounded = text.length > 2 * edgeChars ? `${text.slice(0, edgeChars)} ${text.slice(-edgeChars)}` : text
-  return bounded
-    .toWellFormed()
-    .normalize('NFKC')
+  // Twice: one letter can stand for eighteen (U+FDFA).
+  return ends(ends(text).toWellFormed().normalize('NFKC'))
     .toLowerCase()
     .replace(/[\u2018\u2019\u02bc\u0060\u00b4]/gu, "'")
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
@@ -17,8 +15,12 @@ export function normalise(text: string): string {
     .trim()
 }
 
+function ends(text: string): string {
+  return text.length > 2 * edgeChars ? `${text.slice(0, edgeChars)} ${text.slice(-edgeChars)}` : text
+}
+
 const tokenPattern =
-  /[\p{L}\p{N}_.+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|https?:\/\/\S+|www\.\S+|[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}]+)*|\p{Extended_Pictographic}|[?!]/gu
+  /[\p{L}\p{N}_.+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}|https?:\/\/\S+|www\.\S+|[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}]+)*|\p{Extended_Pictographic}|[?!]/gu
 
 /** Words, emoji, and the marks that carry tone; numbers and codes become their shape, so that "12588" teaches about "10231". */
 export function tokens(normalised: string): string[] {

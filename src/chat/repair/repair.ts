@@ -67,6 +67,7 @@ export const repairs = {
       case 'hand_over':
         return { say: [say('offerPerson', {}, [button('human_agent')])], expects }
     }
+    return expects satisfies never
   },
 }
 

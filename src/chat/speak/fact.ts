@@ -65,5 +65,5 @@ export type Fact<K extends Kind = Kind> = {
 }[K]
 
 export function told<K extends Kind>(kind: K, value: Values[K], source: Source | null): Told<K> {
-  return { kind, value, source } as Told<K>
+  return { kind, value, source }
 }

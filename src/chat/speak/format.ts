@@ -20,26 +20,34 @@ export function format(fact: Told, voice: Voice): string {
 }
 
 /** A fact's value as text: what evidence is compared by, whatever the language. */
-export function canonical(fact: Told): string {
-  switch (fact.kind) {
-    case 'items':
-    case 'parcel':
-      return fact.value.map((line) => line.title).join('; ')
-    case 'place':
-      return placeParts(fact.value, 'en').join(', ')
-    case 'days':
-      return fact.value.from.equals(fact.value.to) ? `${fact.value.from}` : `${fact.value.from}/${fact.value.to}`
-    case 'window':
-      return `${fact.value.from}/${fact.value.to}`
-    case 'moment':
-      return formatLocalTime(fact.value)
-    case 'reason':
-      return fact.value.code
-    case 'action':
-      return fact.value.what
-    default:
-      return String(fact.value)
-  }
+export function canonical({ kind, value }: Told): string {
+  const write = canonicals[kind] as (value: Values[Kind]) => string
+  return write(value)
+}
+
+const asIs = (value: string) => value
+
+const titles = (lines: Values['items']) => lines.map(({ title }) => title).join('; ')
+
+const canonicals: { readonly [K in Kind]: (value: Values[K]) => string } = {
+  order: asIs,
+  tracking_number: asIs,
+  carrier: asIs,
+  shop: asIs,
+  status: asIs,
+  state: asIs,
+  topic: asIs,
+  count: String,
+  as_of: (instant) => instant.toString(),
+  placed: (instant) => instant.toString(),
+  items: titles,
+  parcel: titles,
+  place: (place) => placeParts(place, 'en').join(', '),
+  days: ({ from, to }) => (from.equals(to) ? from.toString() : `${from.toString()}/${to.toString()}`),
+  window: ({ from, to }) => `${from}/${to}`,
+  moment: formatLocalTime,
+  reason: ({ code }) => code,
+  action: ({ what }) => what,
 }
 
 const formatters: { readonly [K in Kind]: (value: Values[K], voice: Voice) => string } = {
@@ -109,7 +117,7 @@ function items(lines: Values['items'], { language, replies }: Voice): string {
 }
 
 function shorten(text: string): string {
-  const letters = [...text]
+  const letters = Array.from(text)
   return letters.length <= titleLength
     ? text
     : `${letters

@@ -2,7 +2,7 @@ import type { Status } from '../../model/index.ts'
 import type { Intent } from '../understand/index.ts'
 import type { Fact, Kind, StateWord, Told } from './fact.ts'
 
-type None = Record<never, never>
+type None = Record<string, never>
 
 /** Everything the assistant can say, and the kind of fact each placeholder takes. One reply per language each. */
 export type Acts = {

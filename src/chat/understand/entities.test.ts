@@ -25,6 +25,8 @@ describe('order numbers', () => {
     ['purchase 204-3312345-8827364', '204-3312345-8827364'],
     ['my order number is 2024', '2024'],
     ['where is 1001-US', '1001-US'],
+    ['contact me about order 100000012', '100000012'],
+    ['call centre gave me 100000012', '100000012'],
   ])('finds one in "%s"', (text, value) => {
     expect(kindsOf(text)).toEqual([`order_number ${value}`])
   })
@@ -75,6 +77,7 @@ describe('e-mails, phones and postcodes', () => {
     ['my mail is Sam.Jones@Example.com.', 'email sam.jones@example.com'],
     ['+49 30 901820', 'phone +4930901820'],
     ['call me on 9876543210', 'phone 9876543210'],
+    ['my phone number is 98765 43210', 'phone 9876543210'],
     ['555-123-4567', 'phone 5551234567'],
     ['07700 900123', 'phone 07700900123'],
     ["it's sw1a1aa", 'postcode SW1A 1AA'],

@@ -71,7 +71,7 @@ const shapes: readonly Shape[] = [
   {
     kind: 'phone',
     pattern:
-      /(?:phone|mobile|cell|whatsapp|call(?: me)?|ring(?: me)?|contact)[\p{L}\s':.-]{0,24}?(?<it>\(?\d(?:[\s().-]{0,2}\d){6,13})(?!\d)/dgiu,
+      /\b(?:phone|mobile|cell|whatsapp|call|ring|contact)(?:[\s:.'-]|\b(?:me|us|no|nr|num|number|is|on|at|under|my|s)\b){0,12}(?<it>\(?\d(?:[\s().-]{0,2}\d){6,13})(?!\d)/dgiu,
     read: joined,
   },
   { kind: 'phone', pattern: /(?<![\p{N}-])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?![\p{N}-])/dgiu, read: joined },

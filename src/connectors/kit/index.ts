@@ -1,6 +1,6 @@
 export { answerToJson, scansState } from './answer-to-json.ts'
 export { countryCode } from './country.ts'
-export { type CarrierDescription, defineCarrier } from './define-carrier.ts'
-export { defineShop, type ShopDescription, type Split } from './define-shop.ts'
+export { defineCarrier } from './define-carrier.ts'
+export { defineShop, type Split } from './define-shop.ts'
 export { readClock, readDay, readOffset } from './local-time.ts'
 export { lookUp, many, parseJson, parseShape, text, tooLarge } from './parse.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { failed, ok, type Result } from '../../model/index.ts'
 
 /** Larger answers are refused unread. */
-export const maxAnswerBytes = 10 * 1024 * 1024
+const maxAnswerBytes = 10 * 1024 * 1024
 /** Real answers nest about 12 deep; what is kept of them is stringified again, which recurses. */
 const maxDepth = 200
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type Route, type RouteName, type Routes, answers, bodies, routes } from '../../contract/index.ts'
+import { type Route, type RouteName, type Routes, type answers, bodies, routes } from '../../contract/index.ts'
 import { parseId } from '../../model/index.ts'
 import {
   type Context,
@@ -93,15 +93,16 @@ export function serveApi(server: FastifyInstance, app: App, limits: Limits): voi
       const body = route.body && parsed(bodies[route.body], jsonOf(raw.text, route), 'body')
       // Each handler takes what its own row of the table says it gets; the pairing is checked where they are declared.
       const handle = handlers[name] as (input: unknown) => Promise<unknown>
-      return { status: route.status, body: JSON.stringify(await handle({ ctx, params, query, body, raw })) }
+      const value = await handle({ ctx, params, query, body, raw })
+      const next = (value as { readonly next?: unknown }).next
+      if (typeof next === 'string') reply.header('Link', `<${withCursor(request.url, next)}>; rel="next"`)
+      return { status: route.status, body: JSON.stringify(value) }
     }
     const { actor } = ctx
     const done =
       route.method === 'POST' && actor.kind === 'api_key'
         ? await once(app, request, reply, { tenant: ctx.tenant, who: actor.id, body: bytes }, run)
         : await run()
-    const next = route.method === 'GET' && route.answer.endsWith('List') ? nextOf(done.body) : null
-    if (next !== null) reply.header('Link', `<${withCursor(request.url, next)}>; rel="next"`)
     return reply.code(done.status).header('Content-Type', 'application/json; charset=utf-8').send(done.body)
   }
 }
@@ -117,9 +118,7 @@ type Input<R> = {
   readonly raw: { readonly text: string; readonly bytes: number; readonly contentType: string }
 }
 type Handlers = {
-  readonly [N in RouteName]: (
-    input: Input<Routes[N]>,
-  ) => Promise<z.input<(typeof answers)[Routes[N]['answer']]>>
+  readonly [N in RouteName]: (input: Input<Routes[N]>) => Promise<z.input<(typeof answers)[Routes[N]['answer']]>>
 }
 
 const ByTime = z.strictObject({ at: z.iso.datetime(), id: z.uuid() })
@@ -270,14 +269,14 @@ function jsonOf(text: string, { bodyOptional }: Route): unknown {
     return JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ServiceError('BODY_MALFORMED', text === '' ? 'the body is empty; JSON was expected' : `the body is not JSON: ${reason}`, {
-      cause,
-    })
+    throw new ServiceError(
+      'BODY_MALFORMED',
+      text === '' ? 'the body is empty; JSON was expected' : `the body is not JSON: ${reason}`,
+      {
+        cause,
+      },
+    )
   }
-}
-
-function nextOf(body: string): string | null {
-  return (JSON.parse(body) as { next: string | null }).next
 }
 
 function withCursor(url: string, cursor: string): string {

@@ -50,8 +50,10 @@ export function contextOf(app: App, tenant: TenantId, actor: Actor): Context {
 export function publicUrlOf({ settings }: App, server: FastifyInstance): string {
   if (settings.publicUrl !== undefined) return settings.publicUrl
   const bound = server.addresses()[0]
-  const host = bound?.family === 'IPv6' ? `[${bound.address}]` : (bound?.address ?? 'localhost')
-  return `http${settings.tls ? 's' : ''}://${host}${bound ? `:${bound.port}` : ''}`
+  if (typeof bound !== 'object')
+    throw new Error('the server does not listen yet, so nobody knows what links start with')
+  const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
+  return `http${settings.tls ? 's' : ''}://${host}:${bound.port}`
 }
 
 /** Whether the browser's own line is encrypted: ours, or a listed proxy says that it is. */

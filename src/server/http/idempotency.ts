@@ -68,7 +68,13 @@ async function release({ store, log }: Pick<App, 'store' | 'log'>, tenant: Tenan
     void (async () => {
       for (let tries = 0; tries < 30; tries++) {
         await sleep(2_000, undefined, { ref: false })
-        if (await free().then(() => true, () => false)) return
+        if (
+          await free().then(
+            () => true,
+            () => false,
+          )
+        )
+          return
       }
       log.warn({ tenant }, 'http.idempotency_key_held')
     })()

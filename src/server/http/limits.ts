@@ -4,7 +4,12 @@ import type { Clock } from '../../model/index.ts'
 import { ServiceError } from '../../service/index.ts'
 
 export type Allowance = { readonly name: string; readonly limit: number; readonly windowSeconds: number }
-export type Standing = Allowance & { readonly allowed: boolean; readonly remaining: number; readonly fullInSeconds: number; readonly nextInSeconds: number }
+export type Standing = Allowance & {
+  readonly allowed: boolean
+  readonly remaining: number
+  readonly fullInSeconds: number
+  readonly nextInSeconds: number
+}
 
 type Bucket = { tokens: number; at: number }
 
@@ -74,5 +79,8 @@ export function holderOf(address: string): string {
   const after = tail === undefined || tail === '' ? 0 : tail.split(':').length
   const zeros = tail === undefined ? 0 : 8 - groups.length - after
   const all = [...groups, ...Array.from({ length: zeros }, () => '0'), ...(tail ? tail.split(':') : [])]
-  return all.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':')
+  return all
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
 }

@@ -113,7 +113,9 @@ function headersOf(route: Route): Json {
     'X-RateLimit-Limit': text,
     'X-RateLimit-Remaining': text,
     'X-RateLimit-Reset': { ...text, description: 'Seconds since 1970 when nothing will have been used' },
-    ...(route.answer.endsWith('List') && { Link: { ...text, description: '`rel="next"`, unless it is the last page' } }),
+    ...(route.answer.endsWith('List') && {
+      Link: { ...text, description: '`rel="next"`, unless it is the last page' },
+    }),
     ...(route.method === 'POST' && {
       'Idempotency-Replayed': { ...text, description: '`true` where the answer is that of an earlier request' },
     }),
@@ -123,7 +125,7 @@ function headersOf(route: Route): Json {
 function parametersOf(where: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
   if (!schema) return []
   return Object.entries(schema.shape).map(([name, field]) => {
-    const { $schema: _, description, ...plain } = z.toJSONSchema(field as z.ZodType, { io: 'input' })
+    const { $schema: _schema, description, ...plain } = z.toJSONSchema(field as z.ZodType, { io: 'input' })
     const optional = (field as z.ZodType).safeParse(undefined).success
     // A coerced number arrives as text that reads as one.
     const shown = name === 'limit' ? { ...plain, type: 'integer' } : plain
@@ -138,6 +140,6 @@ function schemasOf(table: Readonly<Record<string, z.ZodType>>, io: 'input' | 'ou
   for (const [id, schema] of Object.entries(table)) registry.add(schema, { id })
   const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` })
   return Object.fromEntries(
-    Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
+    Object.entries(schemas).map(([id, { $schema: _schema, $id: _id, ...schema }]) => [id, schema]),
   )
 }

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Problem } from '../../contract/index.ts'
 import { type ErrorCode, type Log, ServiceError, errorCodes } from '../../service/index.ts'
 import { StoreError, type StoreErrorCode } from '../../store/index.ts'
@@ -58,7 +58,8 @@ function foreseen(error: unknown): Refusal | undefined {
 const ofStore: Partial<Record<StoreErrorCode, Refusal>> = {
   DATABASE_UNREACHABLE: {
     code: 'DATABASE_UNREACHABLE',
-    detail: 'the database does not answer; try again in a few seconds (see Retry-After). What was acknowledged is stored',
+    detail:
+      'the database does not answer; try again in a few seconds (see Retry-After). What was acknowledged is stored',
   },
   PERSON_ERASED: { code: 'NOT_FOUND', detail: 'the person this was about asked to be forgotten' },
 }
@@ -100,5 +101,8 @@ function unforeseen(error: unknown, request: FastifyRequest, log: Log): Refusal 
     },
     'http.failed',
   )
-  return { code: 'INTERNAL', detail: `nothing you sent is known to be wrong; the operator finds the cause under ${request.id}` }
+  return {
+    code: 'INTERNAL',
+    detail: `nothing you sent is known to be wrong; the operator finds the cause under ${request.id}`,
+  }
 }

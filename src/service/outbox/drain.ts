@@ -30,27 +30,30 @@ const firstWaitMs = 2_000
 export async function drainOutbox(
   ctx: Pick<Context, 'store' | 'clock' | 'log'>,
   { tenant, partition, consumers }: { tenant: TenantId; partition: number; consumers: readonly Consumer[] },
-): Promise<{ done: number; failed: number }> {
-  const total = { done: 0, failed: 0 }
+): Promise<Told> {
+  const total: Told = { done: 0, failed: 0, dead: 0 }
   for (;;) {
     const told = await ctx.store.as(tenant, (tx) => drainBatch(tx, ctx, partition, consumers))
     total.done += told.done
     total.failed += told.failed
-    // Events behind one that was told are next; what failed waits for its time.
-    if (told.done === 0) break
+    total.dead += told.dead
+    // Events behind one that was told or laid aside are next; what failed waits for its time.
+    if (told.done + told.dead === 0) break
   }
   return total
 }
+
+type Told = { done: number; failed: number; dead: number }
 
 async function drainBatch(
   tx: Tx,
   { clock, log }: Pick<Context, 'clock' | 'log'>,
   partition: number,
   consumers: readonly Consumer[],
-): Promise<{ done: number; failed: number }> {
+): Promise<Told> {
   const now = clock.now()
   const events = await nextEvents(tx, partition, now)
-  const told = { done: 0, failed: 0 }
+  const told: Told = { done: 0, failed: 0, dead: 0 }
   for (const event of events) {
     await tx.query('savepoint event')
     try {
@@ -66,11 +69,12 @@ async function drainBatch(
       const nextAt = last ? null : now.add({ milliseconds: firstWaitMs * 4 ** event.attempts })
       await markFailed(tx, { seq: event.seq, error: reason, nextAt, now })
       log.warn({ seq: event.seq, kind: event.kind, attempt: event.attempts + 1, dead: last, reason }, 'outbox.failed')
-      told.failed++
+      if (last) told.dead++
+      else told.failed++
     }
     await tx.query('release savepoint event')
   }
   const due = await nextDue(tx, partition)
-  if (due && told.done === 0) await enqueue(tx, [drainJob(tx.tenant, partition, due)])
+  if (due && told.done + told.dead === 0) await enqueue(tx, [drainJob(tx.tenant, partition, due)])
   return told
 }

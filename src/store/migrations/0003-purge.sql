@@ -11,6 +11,9 @@ begin
   delete from raw_slices where person is null and received_at < before
     and tenant = current_setting('whereabouts.tenant', true);
   get diagnostics n = row_count;
+  delete from scans s using parcels p where s.tenant = p.tenant and s.parcel = p.id and p.person is null
+    and p.tenant = current_setting('whereabouts.tenant', true)
+    and not exists (select from raw_slices r where r.tenant = p.tenant and r.subject = p.id);
   delete from parcels p where person is null and tenant = current_setting('whereabouts.tenant', true)
     and not exists (select from raw_slices r where r.tenant = p.tenant and r.subject = p.id);
   return n;

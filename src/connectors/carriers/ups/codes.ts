@@ -1,4 +1,4 @@
-import type { ActionRequired, Reason, ReasonParty, Status } from '../../../model/index.ts'
+import { type ActionRequired, milestoneOf, type Reason, type ReasonParty, type Status } from '../../../model/index.ts'
 import { lookUp } from '../../kit/index.ts'
 
 /** What a code says; `status` is null where it says nothing of where the parcel is (a claim, a photo, an upgrade). */
@@ -50,6 +50,7 @@ const meanings = {
   rescheduled: says('in_transit/rescheduled', ['carrier', 'rescheduled']),
   addressCorrected: says('in_transit/rescheduled', ['recipient', 'address_corrected']),
   toPickupPoint: says('in_transit/rescheduled', ['carrier', 'to_pickup_point']),
+  pickupArranged: says('in_transit/rescheduled', ['recipient', 'pickup_arranged']),
   holiday: says('in_transit/rescheduled', ['unknown', 'holiday']),
 
   delayed: says('in_transit/delayed', ['carrier', 'delay']),
@@ -290,7 +291,8 @@ const byType = {
     seized: '1F IY J0',
     valueLimit: 'D2',
     outForDelivery: 'RK RL ZS',
-    toCollect: '39 54 E2 LZ O5 O8 O9 S7 TO UE UZ VB VE VF VN XS',
+    toCollect: '54 E2 LZ UE VB',
+    pickupArranged: '39 O5 O8 O9 S7 TO UZ VE VF VN XS',
     atShop: '6B 8I I5 ZP',
     collectSoon: '5G',
     attempt: '5Z GB',
@@ -313,7 +315,7 @@ const byType = {
     deliveredLate: '56 59',
     deliveredDamaged: '64',
     collected: 'FT',
-    problem: '99 1A 4Q 5T 6T 7E BF CH CJ GO',
+    problem: '99 1A 4Q 5T 6T 7E BF CH CJ',
     problemAsk: 'I3',
     problemMerchant: '91',
     unreachable: 'BQ BR BT DD DT VI VJ Y2 Y3',
@@ -335,7 +337,7 @@ const byType = {
     incomplete: '25 AJ',
     contentsLost: '26 27',
     lost: 'S9 TJ YM',
-    investigation: 'F8 LN LO LQ UO UP UW UX',
+    investigation: 'F8 GO LN LO LQ UO UP UW UX',
     merchantHold: 'T3',
     shopperHold: 'AX LI MF UG Y7',
     stored: '4I',
@@ -364,7 +366,8 @@ const byType = {
     atShop: '2Q ZI',
     atLocker: '1N',
     atPostOffice: 'EP',
-    toCollect: 'AU ZQ',
+    toCollect: 'ZQ',
+    pickupArranged: 'AU',
     returned: 'B0',
     returnUncollected: '5F',
     moving: '4X A0 EC',
@@ -655,30 +658,56 @@ export type UpsStatus = { readonly type: string; readonly code: string; readonly
 
 /**
  * What a status means: its type and code, else its status code, else (where no type was sent) its code if all types agree
- * on it, else a type that is decisive. `unmapped` names a code that was sent and is in no table.
+ * on it, else a type that is decisive. `unmapped` names what was sent and is in no table.
  */
 export function meaningOf(sent: UpsStatus): { readonly meaning: Meaning | null; readonly unmapped: string | null } {
-  const type = sent.type.trim().toUpperCase()
-  const given = sent.code.trim().toUpperCase()
-  const numeric = /^\d{3}$/.test(given)
-  // A summary carries the status code in `code`, without a type.
-  const code = numeric ? '' : given
-  const statusCode = /^\d{1,3}$/.test(sent.statusCode.trim())
-    ? sent.statusCode.trim().padStart(3, '0')
-    : numeric
-      ? given
-      : ''
-
-  const exact = code && (table.get(`${type}/${code}`) ?? table.get(`${type}/${code.replace(/^0+(?=.)/, '')}`))
-  if (exact) return { meaning: exact, unmapped: null }
+  const { type, code, statusCode } = tidy(sent)
   const coarse = statusTable.get(statusCode)
-  // The manifest type outlives its codes: a voided label is voided whatever status code it still carries.
-  const decisive = type === 'MV' ? meanings.voided : (coarse ?? (type ? lookUp(decisiveTypes, type) : agreed(code)))
-  const alone = type === 'X' && !code && !statusCode ? meanings.problem : null
-  const nothingSent = !code && !statusCode
-  const name = [type, code || statusCode].filter(Boolean).join('/')
-  const known = nothingSent ? Boolean(decisive ?? alone) : !code && Boolean(coarse)
-  return { meaning: decisive ?? alone, unmapped: known ? null : name || 'no code' }
+  const exact = exactly(type, code)
+  if (exact) {
+    // What was arranged to be collected is ready once the status code says so.
+    const ready = exact === meanings.pickupArranged && coarse?.status?.startsWith('available_for_pickup')
+    return { meaning: (ready ? coarse : undefined) ?? exact, unmapped: null }
+  }
+  // A voided label is voided whatever status code it still carries.
+  if (type === 'MV') return { meaning: meanings.voided, unmapped: code ? `MV/${code}` : null }
+  if (coarse) return { meaning: coarse, unmapped: code ? named(type, code) : null }
+  if (code || statusCode) {
+    return {
+      meaning: (type ? lookUp(decisiveTypes, type) : agreed(code)) ?? null,
+      unmapped: named(type, code || statusCode),
+    }
+  }
+  const alone = type === 'X' ? meanings.problem : lookUp(decisiveTypes, type)
+  return { meaning: alone ?? null, unmapped: alone ? null : type || 'no code' }
+}
+
+/** Summaries carry the three digits in the place of the code, without a type. */
+function tidy(sent: UpsStatus): UpsStatus {
+  const [type, code, statusCode] = [sent.type, sent.code, sent.statusCode].map((part) => part.trim().toUpperCase()) as [
+    string,
+    string,
+    string,
+  ]
+  const inPlace = /^\d{3}$/.test(code)
+  const digits = /^\d{1,3}$/.test(statusCode) ? statusCode : inPlace ? code : ''
+  return { type, code: inPlace ? '' : code, statusCode: digits && digits.padStart(3, '0') }
+}
+
+const named = (type: string, code: string) => (type ? `${type}/${code}` : code)
+
+function exactly(type: string, code: string): Meaning | undefined {
+  if (!code) return undefined
+  return table.get(`${type}/${code}`) ?? table.get(`${type}/${code.replace(/^0+(?=.)/, '')}`) ?? kin(type, code)
+}
+
+/** The table of exceptions also lists plain movements and deliveries; answers send these with types I and D. */
+function kin(type: string, code: string): Meaning | undefined {
+  const listed = type === 'I' || type === 'D' ? table.get(`X/${code}`) : undefined
+  if (!listed?.status || listed.reason) return undefined
+  const milestone = milestoneOf(listed.status)
+  if (type === 'D') return milestone === 'delivered' ? listed : undefined
+  return milestone === 'in_transit' || milestone === 'out_for_delivery' ? listed : undefined
 }
 
 export function meaningOfPlace(location: string): Meaning | undefined {

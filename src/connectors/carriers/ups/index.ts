@@ -198,8 +198,9 @@ function readScan(activity: Activity, warnings: Warning[]): ReadScan | undefined
   }
   const address = activity.location?.address
   return {
-    code: (code || statusCode).trim() || null,
-    text: description?.trim() || null,
+    code: code.trim() || null,
+    // As sent: the trailing blanks of some of UPS's sentences are in what others compare with.
+    text: description?.trim() ? description : null,
     language: null,
     localTime: day.toPlainDateTime(clock?.time),
     precision: clock?.precision ?? 'day',
@@ -366,9 +367,15 @@ function nothing(message: string, number?: string): Failure {
   return { kind: 'not_found', code: 'EMPTY_ANSWER', message, ...(number ? { number } : {}) }
 }
 
+/** More warnings of one answer help nobody. */
+const maxWarnings = 50
+
 /** The same warning once, however many activities it is about. */
 function warn(warnings: Warning[], code: string, message: string): void {
-  if (!warnings.some((warning) => warning.code === code && warning.message === message))
+  if (
+    warnings.length < maxWarnings &&
+    !warnings.some((warning) => warning.code === code && warning.message === message)
+  )
     warnings.push({ code, message })
 }
 

@@ -1,5 +1,5 @@
 /** Our fields, and the headers they are known by in exports of Shopify, WooCommerce and others, the surest first. */
-export const headers = {
+const headers = {
   number:
     'order number;order no;order nr;order name;order;order #;order_number_formatted;ordernumber;bestellnummer;auftragsnummer;increment id;purchase order number;order;order id',
   external: 'order id;id;internal id;shop order id',
@@ -52,7 +52,7 @@ export const headers = {
 export type Field = keyof typeof headers
 const fields = Object.keys(headers) as Field[]
 
-export function isField(name: string): name is Field {
+function isField(name: string): name is Field {
   return Object.hasOwn(headers, name)
 }
 

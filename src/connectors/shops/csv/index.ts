@@ -378,24 +378,27 @@ function readShipments(
       reject('one cell holds several tracking numbers; write a row for each parcel', row.line)
       continue
     }
-    parcels.set(number, [...(parcels.get(number) ?? []), row])
+    const parcel = parcels.get(number)
+    if (parcel) parcel.push(row)
+    else parcels.set(number, [row])
   }
+  const byRow = new Map(lines.map((line) => [line.line, line]))
   return [...parcels].map(([number, rows]) => {
     const say = (field: Field) => rows.find(({ cells }) => cells[field])?.cells[field] ?? ''
     const shipped = say('shippedAt')
     const shippedAt = shipped ? readTime(shipped, zone, now, 'when it was shipped', take, reject) : undefined
     const told =
       lookUp(shipmentStates, word(say('shipment'))) ?? (word(say('status')) === 'delivered' ? 'delivered' : 'shipped')
-    const inParcel = new Set(rows.map(({ line }) => line))
     return {
       external: number,
       number,
       carrierText: say('carrier') || null,
       shippedAt: shippedAt ?? null,
       state: state === 'cancelled' && told === 'pending' ? 'cancelled' : told,
-      lines: lines
-        .filter(({ line }) => inParcel.has(line))
-        .map(({ external, ordered }) => ({ external, quantity: ordered })),
+      lines: rows.flatMap(({ line }) => {
+        const held = byRow.get(line)
+        return held ? [{ external: held.external, quantity: held.ordered }] : []
+      }),
     }
   })
 }

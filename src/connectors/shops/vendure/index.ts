@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   type Address,
   type Failure,
+  failed,
   type FailureKind,
   minorDigits,
   type Money,
@@ -30,6 +31,8 @@ export const vendure = defineShop({
       if (errors) return errors
     }
     const answers: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value]
+    if (answers.length === 0)
+      return failed({ kind: 'malformed', code: 'EMPTY_ANSWER', message: 'the list holds no answer' })
     const found = answers.map((answer, index) => ({ line: index + 1, ...ordersIn(answer) }))
     return ok({
       slices: found.flatMap(({ line, orders }) => orders.map((slice) => ({ line, slice }))),
@@ -48,6 +51,7 @@ export const vendure = defineShop({
     if (!placedAt || reasons.length > 0) return rejected(`order ${order.code}: ${reasons.join('; ')}`)
     const money = (minor: number): Money => ({ minor, currency: order.currencyCode })
     const { customer, shippingAddress } = order
+    const shippedAt = shippedTimes(order)
     return ok({
       external: order.id,
       number: order.code,
@@ -75,7 +79,7 @@ export const vendure = defineShop({
         ordered: line.orderPlacedQuantity ?? line.quantity,
         unitPrice: typeof line.unitPriceWithTax === 'number' ? money(line.unitPriceWithTax) : null,
       })),
-      shipments: order.fulfillments.map((fulfillment) => readShipment(fulfillment, order)),
+      shipments: order.fulfillments.map((fulfillment) => readShipment(fulfillment, shippedAt)),
       instructions: null,
     } satisfies ReadOrder)
   },
@@ -235,22 +239,30 @@ function paymentOf({ payments, totalWithTax, state }: Order): ReadOrder['payment
   return states.has('Created') ? 'pending' : 'unknown'
 }
 
-function readShipment(fulfillment: z.infer<typeof Fulfillment>, order: Order): ReadShipment {
-  const { id, state, method, trackingCode, lines } = fulfillment
-  const shipped = (order.history?.items ?? []).find(
-    ({ type, data }) =>
-      type === 'ORDER_FULFILLMENT_TRANSITION' &&
-      Id.safeParse(data?.fulfillmentId).data === id &&
-      data?.to === 'Shipped',
-  )
+function readShipment(
+  { id, state, method, trackingCode, lines }: z.infer<typeof Fulfillment>,
+  shippedAt: ReadonlyMap<string, Temporal.Instant>,
+): ReadShipment {
   return {
     external: id,
     number: trackingCode?.trim() || null,
     carrierText: method?.trim() || null,
-    shippedAt: readInstant(shipped?.createdAt) ?? null,
+    shippedAt: shippedAt.get(id) ?? null,
     state: lookUp(shipmentStates, state) ?? 'pending',
     lines: lines.map(({ orderLineId, quantity }) => ({ external: orderLineId, quantity })),
   }
+}
+
+/** When each fulfilment first became shipped, from the history. */
+function shippedTimes({ history }: Order): ReadonlyMap<string, Temporal.Instant> {
+  const times = new Map<string, Temporal.Instant>()
+  for (const { type, data, createdAt } of history?.items ?? []) {
+    const id = Id.safeParse(data?.fulfillmentId).data
+    const at = readInstant(createdAt)
+    if (type !== 'ORDER_FULFILLMENT_TRANSITION' || data?.to !== 'Shipped' || !id || !at || times.has(id)) continue
+    times.set(id, at)
+  }
+  return times
 }
 
 function readAddress(address: NonNullable<Order['shippingAddress']>): Address {

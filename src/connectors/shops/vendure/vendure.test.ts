@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ReadOrder } from '../../../model/index.ts'
+import { mutate, seeded } from '../../kit/contract.ts'
 import { vendure } from './index.ts'
 
 const options = { map: {}, now: Temporal.Instant.from('2026-11-22T00:00:00Z') }
@@ -162,7 +163,7 @@ describe('an answer of Vendure', () => {
     })
   })
 
-  it.each(['', '{', '<html>', '['.repeat(10_000)])('that is no JSON is malformed: %j', (source) => {
+  it.each(['', '{', '<html>', '[]', '['.repeat(10_000)])('that is no JSON or nothing is malformed: %j', (source) => {
     expect(vendure.read(source, options)).toMatchObject({ ok: false, failure: { kind: 'malformed' } })
   })
 
@@ -172,6 +173,32 @@ describe('an answer of Vendure', () => {
       rejected: [{ line: 1, reason: expect.stringContaining('no order') }],
     })
   })
+})
+
+describe('two thousand mutations of Vendure answers', () => {
+  it.each(['partially-shipped', 'list'])(
+    'of %s are orders, rejected rows or failures, never a crash',
+    (name) => {
+      const random = seeded(7)
+      const original: unknown = JSON.parse(answer(name))
+      const seen = { orders: 0, rejected: 0, failures: 0 }
+      for (let i = 0; i < 1_000; i++) {
+        const read = vendure.read(JSON.stringify(mutate(original, random)) ?? '', options)
+        if (!read.ok) {
+          expect(read.failure.code).not.toBe('READER_FAILED')
+          seen.failures++
+          continue
+        }
+        expect(read.value.orders.length + read.value.rejected.length).toBeGreaterThan(0)
+        for (const { order, slice } of read.value.orders)
+          expect(vendure.reread(slice)).toEqual({ ok: true, value: order })
+        seen.orders += read.value.orders.length
+        seen.rejected += read.value.rejected.length
+      }
+      expect(Math.min(seen.orders, seen.rejected)).toBeGreaterThan(100)
+    },
+    60_000,
+  )
 })
 
 const shared = join(import.meta.dirname, '../../../../../shared/data/shops/vendure')

@@ -1,0 +1,157 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type OrderId, isId } from '../../model/index.ts'
+import {
+  type Context,
+  ServiceError,
+  openLink,
+  openSession,
+  proofKindOf,
+  say,
+  showConversation,
+  showOrder,
+  verify,
+} from '../../service/index.ts'
+import { type App, contextOf, publicUrlOf, wantsJson } from './app.ts'
+import { type SessionKind, sessionOf, sessions, setSession } from './cookies.ts'
+import { sendHtml } from './docs.ts'
+import { once } from './idempotency.ts'
+import { openStreams } from './live.ts'
+import { plainPage, text } from './plain.ts'
+import { trackingPage } from './tracking-page.ts'
+import { wordsOf } from './words.ts'
+import { within } from './within.ts'
+
+/** A form holds a number and a line of text. */
+const formLimitBytes = 64_000
+
+/** Pages for shoppers: by a link from a message, or by order number and a proof. */
+export function serveShopper(server: FastifyInstance, app: App): void {
+  const { pages } = app
+  const page = { page: true, limit: 'page' } as const
+  const { language } = app.assistant
+  const words = wordsOf(language)
+  const render = { assets: pages.assets }
+  const streams = openStreams(app)
+  server.addHook('preClose', async () => streams.close())
+
+  const lookUp = { label: words.again, href: '/track' }
+  // Constant, and rendered before anybody asks: a miss costs no rendering a hit does without.
+  const missed = pages.renderMessagePage({ language, kind: 'lookUpFailed', links: [lookUp] }, render)
+
+  server.get('/', { config: page }, (_, reply) => sendHtml(reply, lookUpPage(language, { landing: true })))
+  server.get('/track', { config: page }, (_, reply) => sendHtml(reply, lookUpPage(language, { landing: false })))
+
+  server.get<{ Params: { secret: string } }>(
+    '/t/:secret',
+    { config: page, exposeHeadRoute: false },
+    async (request, reply) => {
+      const { secret } = request.params
+      const opened = await within(openLink(app, { secret, session: sessionOf(request, 'link') }))
+      setSession(request, reply, { kind: 'link', secret: opened.session })
+      return reply.redirect(`/track/${opened.order}`, 303)
+    },
+  )
+
+  server.post(
+    '/track',
+    { config: { page: true, limit: 'look-up' }, bodyLimit: formLimitBytes },
+    async (request, reply) => {
+      requireSameOrigin(request)
+      const form = formOf(request)
+      const field = (name: string) => (form.get(name) ?? '').trim().slice(0, 200)
+      const value = field('proof')
+      const { session, orders } = await within(
+        verify(app, { number: field('number'), proof: { kind: proofKindOf(value), value } }),
+      )
+      setSession(request, reply, { kind: 'lookUp', secret: session })
+      const [order] = orders
+      return order === undefined ? sendHtml(reply.code(404), missed) : reply.redirect(`/track/${order}`, 303)
+    },
+  )
+
+  type Named = { Params: { order: string } }
+  server.get<Named>('/track/:order', { config: page }, async (request, reply) => {
+    const { ctx, order } = await shopperOf(request)
+    return sendHtml(reply, pages.renderTrackingPage(await trackingPage(ctx, order), render))
+  })
+  server.get<Named>('/track/:order/view', { config: page }, async (request, reply) => {
+    const { ctx, order } = await shopperOf(request)
+    return sendJson(reply, JSON.stringify(await trackingPage(ctx, order)))
+  })
+  server.get<Named>('/track/:order/events', { config: page, exposeHeadRoute: false }, async (request, reply) => {
+    const { ctx, order, session } = await shopperOf(request)
+    await showOrder(ctx, order)
+    const conversation = await showConversation(ctx, { order })
+    const topics = [`order:${order}`, ...(conversation ? [`conversation:${conversation.id}`] : [])]
+    streams.follow(request, reply, { topics, session })
+    return reply
+  })
+  server.post<Named>('/track/:order/say', { config: page, bodyLimit: formLimitBytes }, async (request, reply) => {
+    requireSameOrigin(request)
+    const { ctx, order, session } = await shopperOf(request)
+    const asked = formOf(request).get('text') ?? ''
+    const body = Buffer.from(asked)
+    const answer = await once(app, request, reply, { tenant: ctx.tenant, who: session, body }, async () => {
+      return { status: 200, body: JSON.stringify(await say(ctx, { order, text: asked })) }
+    })
+    return wantsJson(request) ? sendJson(reply, answer.body) : reply.redirect(`/track/${order}#assistant`, 303)
+  })
+
+  /** Whoever holds a cookie that shows this order; everybody else gets the answer of an order that is none. */
+  async function shopperOf(request: FastifyRequest<Named>): Promise<{ ctx: Context; order: OrderId; session: string }> {
+    const { order } = request.params
+    for (const kind of isId('order', order) ? (Object.keys(sessions) as SessionKind[]) : []) {
+      const secret = sessionOf(request, kind)
+      const opened = secret === null ? undefined : await within(openSession(app, secret))
+      if (!opened || !isId('order', order) || !opened.session.orders.includes(order)) continue
+      const { level, orders, digest } = opened.session
+      const ctx = contextOf(app, opened.tenant, { kind: 'shopper', level, orders, session: digest, person: null })
+      return { ctx, order, session: digest.toString('base64url') }
+    }
+    throw new ServiceError(
+      'ORDER_NOT_FOUND',
+      'this browser may not see such an order; open the link of your message again',
+    )
+  }
+
+  /**
+   * Beside the SameSite cookie: a form on another site must not speak for a shopper. `Sec-Fetch-Site` decides where a browser
+   * sends it; over plain http it does not, and a form's Origin is then `null`, because our pages send no referrer.
+   */
+  function requireSameOrigin(request: FastifyRequest): void {
+    const site = request.headers['sec-fetch-site']
+    const { origin, host } = request.headers
+    const same =
+      site === undefined
+        ? origin === undefined ||
+          origin === 'null' ||
+          origin === publicUrlOf(app, server) ||
+          origin === `${request.protocol}://${host}`
+        : site === 'same-origin' || site === 'none'
+    if (!same) throw new ServiceError('FORBIDDEN', 'this form was sent by another site')
+  }
+}
+
+function formOf(request: FastifyRequest): URLSearchParams {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/x-www-form-urlencoded') {
+    throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'a form is taken here: application/x-www-form-urlencoded')
+  }
+  return new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '')
+}
+
+function sendJson(reply: FastifyReply, body: string): FastifyReply {
+  return reply.header('Content-Type', 'application/json; charset=utf-8').send(body)
+}
+
+function lookUpPage(language: string, { landing }: { landing: boolean }): string {
+  const words = wordsOf(language)
+  const field = (name: string, label: string, hint: string) =>
+    `<label>${text(label)} <span class="hint">${text(hint)}</span><input name="${name}" required maxlength="200" autocomplete="off"></label>`
+  return plainPage({
+    title: words.title,
+    language,
+    narrow: true,
+    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="/track">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint)}<button>${text(words.find)}</button></form>${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}`,
+  })
+}
