@@ -4,9 +4,8 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   publicDir: false,
   base: '/',
-  // Said here because Vite would take both from NODE_ENV, and a build made by a test has to be the same build.
-  define: { 'process.env.NODE_ENV': '"production"' },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
+  // `h` itself: the JSX runtime is more to load. Not left to NODE_ENV: a build made by a test has to be the same build.
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', development: false } },
   builder: {},
   build: { emptyOutDir: false, target: 'es2022', modulePreload: false, assetsInlineLimit: 0 },
   environments: {

@@ -81,7 +81,7 @@ export const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** For tests in which nobody says anything. */
 const noAssistant: Assistant = {
-  understand: () => {
+  hear: () => {
     throw new Error('this test has no assistant; pass one to openTestInstallation')
   },
   get replies(): Assistant['replies'] {

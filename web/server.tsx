@@ -1,3 +1,4 @@
+import { h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { ComponentChildren } from 'preact'
 import type { MessagePage, RenderOptions, Web } from './rendering.ts'

@@ -27,6 +27,7 @@ export const replies = {
     outOfScope: () =>
       'I only know about orders and deliveries. I can tell you where yours is, when it should come, or get you a person.',
     notUnderstood: () => 'I am not sure what you mean. Is it one of these?',
+    stillLost: () => 'I can’t answer that one either.',
     cannot: ({ topic }) => `“${topic}” is something only a person can take care of. I have changed nothing.`,
     empathy: () => 'I understand that this is frustrating.',
     offerPerson: () => 'Shall I get a person?',
@@ -62,7 +63,7 @@ export const replies = {
     action: ({ action }) => `Next: ${action}.`,
     nothingAsked: ({ by }) => `${by} has not asked you for anything so far.`,
     notThere: ({ by }) => `If it isn’t where ${by} says, a person can look into it.`,
-    proofByPerson: () => 'A person can get you the document.',
+    proofByPerson: () => 'A person can get you the carrier’s proof of delivery.',
 
     orderItems: ({ order, placed, items }) => `${order}, placed ${placed}${items ? `: ${items}` : ''}.`,
     moreOrders: ({ count }) => `And ${count} older ones.`,
@@ -238,6 +239,7 @@ export const replies = {
       over_limits: 'it is too big or too heavy',
       payment_due: 'a payment was due',
       phone_missing: 'a phone number is missing',
+      pickup_arranged: 'a pickup was arranged',
       pickup_point_closed: 'the pickup point was closed',
       pickup_point_unavailable: 'the pickup point could not take it',
       pickup_voided: 'the pickup at the shop was called off',

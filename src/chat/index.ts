@@ -2,9 +2,7 @@ export * from './dialogue.ts'
 export { hear } from './hear.ts'
 export * from './learn/index.ts'
 export {
-  type Act,
   type Evidence,
-  type Kind,
   type Replies,
   say,
   type Say,

@@ -82,7 +82,9 @@ function takeQuestion(state: Dialogue, heard: Heard, world: World): Step {
     const meant = refer(heard, world.orders, [], state.order)
     const wanted = [state.goal, last].find((goal) => goal !== null && flows[goal].about === 'order')
     const goal = wanted ?? 'order_status'
-    const clear = meant.kind === 'orders' && (meant.by === 'number' || (!heard.outOfScope && isBrief(heard)))
+    const clear =
+      meant.kind === 'orders' &&
+      (meant.by === 'number' || (isBrief(heard) && (meant.by === 'place' || !heard.outOfScope)))
     const gives = intent === 'provide_info' && (meant.kind !== 'nothing' || world.orders.length === 0)
     if (clear || gives) return pursue(state, goal, heard, world, meant)
   }
@@ -142,7 +144,7 @@ function pursue(
     return conclude(state, goal, orders, flow.answer(orders), heard, false)
   }
   const orders = chooseOrders(state, flow.likely, world.orders, meant)
-  const all = meant.kind === 'orders' && meant.by !== 'description'
+  const all = meant.kind === 'orders' && (meant.by === 'number' || meant.by === 'all')
   if (orders.length > 1 && !all) return repaired({ ...state, goal }, repairs.whichOrder(orders))
 
   const views = orders.slice(0, mostOrders).map((order) => focus(order, heard))
@@ -172,7 +174,7 @@ function chooseOrders(
   return fitting.length > 0 ? fitting : orders
 }
 
-/** An answer about orders, with a word of empathy and a person where the shopper is upset or asks again. */
+/** An answer about orders; a person is offered to whom asks again, with a word of empathy to whom is upset or asks thrice. */
 function conclude(
   state: Dialogue,
   goal: Intent,
@@ -184,9 +186,9 @@ function conclude(
   const order = orders.length === 1 ? (orders[0]?.id ?? null) : null
   const again = counts && state.last === goal && state.order === order && state.expects?.kind !== 'which_order'
   const asked = again ? Math.min(state.asked + 1, 9) : 1
-  const upset = heard?.sentiment.label === 'negative' || asked > 1
+  const upset = heard?.sentiment.label === 'negative' || asked > 2
   const soothing = upset && !state.soothed
-  const offer = answer.offer ?? (upset ? 'upset' : undefined)
+  const offer = answer.offer ?? (upset || asked > 1 ? 'upset' : undefined)
   return repaired(
     { ...state, goal: null, order, last: goal, asked, soothed: upset },
     {

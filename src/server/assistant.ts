@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Model, decodeModel, encodeModel, train, understand } from '../chat/index.ts'
+import { type Model, decodeModel, encodeModel, hear, train } from '../chat/index.ts'
 import type { Assistant } from '../service/index.ts'
 import { readCorpus } from './corpus.ts'
 
@@ -16,7 +16,7 @@ export async function loadAssistant({
 }: { language?: 'en'; onTrain?: () => void } = {}): Promise<Assistant & { model: Model }> {
   const { replies } = (await import(`../../corpus/${language}/replies.ts`)) as { replies: Assistant['replies'] }
   const model = await loadModel(language, onTrain)
-  return { model, replies, language, understand: (text) => understand(model, { text }) }
+  return { model, replies, language, hear: (text, orders) => hear(model, text, { orders }) }
 }
 
 async function loadModel(language: string, onTrain: () => void): Promise<Model> {

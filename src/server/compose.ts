@@ -4,6 +4,7 @@ import { carriers, shops } from '../connectors/index.ts'
 import { type Bus, type Carrier, type Clock, type Shop, type ShopId, type TenantId, parseId } from '../model/index.ts'
 import type { Assistant, Context, Log } from '../service/index.ts'
 import {
+  type Connection,
   type EmbeddedServer,
   type Store,
   type ShopRow,
@@ -49,9 +50,11 @@ export async function openInstallation({
   onStep?: (step: string) => void
 }): Promise<Installation> {
   const masterKey = await readMasterKey({ file: masterKeyFile(config.folder), setting: config.masterKey })
-  const { connection, server } = await openDatabase(config, mode, onStep)
+  const log = makeLog(config, mode)
+  const database = await openDatabase(config, mode, onStep)
+  const unwatch = mode === 'start' ? watch(database, config, log) : () => {}
   try {
-    const store = await openStore({ admin: connection, master: masterKey.bytes, onStep })
+    const store = await openStore({ admin: database.connection, master: masterKey.bytes, onStep })
     await provision(store)
     const bus = localBus()
     return {
@@ -61,21 +64,29 @@ export async function openInstallation({
       bus,
       carriers: new Map(Object.entries(carriers)),
       shops: new Map(Object.entries(shops)),
-      log: makeLog(config),
+      log,
       masterKey,
       close: async () => {
+        unwatch()
         await bus.close()
         await store.close()
-        await server?.stop()
+        await database.server?.stop()
       },
     }
   } catch (error) {
-    await server?.stop()
+    unwatch()
+    await database.server?.stop()
     throw error
   }
 }
 
-async function openDatabase(config: Config, mode: 'start' | 'command', onStep: (step: string) => void) {
+type Database = { readonly connection: Connection; server: EmbeddedServer | undefined }
+
+async function openDatabase(
+  config: Config,
+  mode: 'start' | 'command',
+  onStep: (step: string) => void,
+): Promise<Database> {
   if (config.databaseUrl !== undefined) {
     onStep('using the PostgreSQL server of DATABASE_URL')
     return { connection: await parseDatabaseUrl(config.databaseUrl), server: undefined }
@@ -91,6 +102,37 @@ async function openDatabase(config: Config, mode: 'start' | 'command', onStep: (
     `PostgreSQL ${server.version} ${server.kind === 'adopted' ? 'was still running and is ours again' : 'runs'} (pid ${server.pid})`,
   )
   return { connection: server.connection, server }
+}
+
+/** An embedded server that died under us is started again where it was; the pools find it by themselves. */
+function watch(database: Database, { folder }: Config, log: Log): () => void {
+  let opening = false
+  const timer = setInterval(() => {
+    const { server } = database
+    if (!server || opening || isAlive(server.pid)) return
+    opening = true
+    log.error({ pid: server.pid }, 'database.died')
+    openEmbedded({ folder })
+      .then((fresh) => {
+        database.server = fresh
+        log.warn({ pid: fresh.pid }, 'database.restarted')
+      })
+      .catch((error: Error) => log.error({ reason: error.message }, 'database.restart_failed'))
+      .finally(() => {
+        opening = false
+      })
+  }, 500)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 async function provision(store: Store): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Replies, Understanding } from '../chat/index.ts'
-import type { Bus, Carrier, Clock, Level, OrderId, PersonId, Shop, TenantId } from '../model/index.ts'
+import type { Heard, Replies } from '../chat/index.ts'
+import type { Bus, Carrier, Clock, Level, OrderId, PersonId, Shop, TenantId, TrackedOrder } from '../model/index.ts'
 import type { Store } from '../store/index.ts'
 import { ServiceError } from './errors.ts'
 
@@ -43,7 +43,8 @@ export type Context = {
 
 /** What the assistant learned, and the words it speaks with. */
 export type Assistant = {
-  readonly understand: (text: string) => Understanding
+  /** What a message means to somebody with these orders. */
+  readonly hear: (text: string, orders: readonly TrackedOrder[]) => Heard
   readonly replies: Replies
   /** BCP 47. */
   readonly language: string

@@ -187,6 +187,7 @@ describe('the assistant', () => {
     await page.getByRole('button', { name: 'A person, please' }).click()
     await page.locator('.message').nth(3).waitFor()
     expect(stage.said.at(-1)?.text).toBe('I want to talk to a person')
+    expect(await page.evaluate("document.activeElement.getAttribute('role')")).toBe('log')
   })
 
   it('keeps what could not be sent, and sends it once when asked again', async () => {

@@ -5,7 +5,15 @@ import { localBus } from '../../src/bus/index.ts'
 import type { Bus, OrderId } from '../../src/model/index.ts'
 import { loadAssistant } from '../../src/server/assistant.ts'
 import { type HttpSettings, type Pages, buildServer } from '../../src/server/http/index.ts'
-import { type Assistant, type Context, type Log, type Scope, makeApiKey, makeLink, scopes } from '../../src/service/index.ts'
+import {
+  type Assistant,
+  type Context,
+  type Log,
+  type Scope,
+  makeApiKey,
+  makeLink,
+  scopes,
+} from '../../src/service/index.ts'
 import { type TestInstallation, openTestInstallation, testClock } from '../installation.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -58,7 +66,8 @@ export async function openServed(settings: Partial<HttpSettings> = {}): Promise<
     url,
     server,
     serve,
-    key: async (...wanted) => (await makeApiKey(ctx, { name: 'test', scopes: wanted.length > 0 ? wanted : scopes })).key,
+    key: async (...wanted) =>
+      (await makeApiKey(ctx, { name: 'test', scopes: wanted.length > 0 ? wanted : scopes })).key,
     link: (order, life) => makeLink(ctx, { order: order as OrderId, ...(life && { life }) }),
     close: async () => {
       for (const one of opened) await one.close()
@@ -110,7 +119,11 @@ export const form = (fields: Record<string, string>) => ({
 })
 
 /** What of a Set-Cookie a browser sends back. */
-export const cookieOf = (headers: Headers): string => headers.getSetCookie().map((set) => set.split(';')[0]).join('; ')
+export const cookieOf = (headers: Headers): string =>
+  headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ')
 
 export type Shipment = { readonly number: string; readonly state?: string }
 
@@ -144,8 +157,20 @@ export function vendureOrder(
     currencyCode: currency,
     totalWithTax: 4200,
     totalQuantity: 1,
-    customer: { id: String(n), firstName: 'Mira', lastName: 'Okafor', emailAddress: email, phoneNumber: `+4930${1_000_000 + n}` },
-    shippingAddress: { fullName: 'Mira Okafor', streetLine1: 'Lindenallee 12', city: 'Berlin', postalCode, countryCode: 'DE' },
+    customer: {
+      id: String(n),
+      firstName: 'Mira',
+      lastName: 'Okafor',
+      emailAddress: email,
+      phoneNumber: `+4930${1_000_000 + n}`,
+    },
+    shippingAddress: {
+      fullName: 'Mira Okafor',
+      streetLine1: 'Lindenallee 12',
+      city: 'Berlin',
+      postalCode,
+      countryCode: 'DE',
+    },
     lines: lines.map(({ name, quantity }, i) => ({
       id: `${n}-${i}`,
       quantity,
@@ -170,4 +195,6 @@ export function vendureOrder(
   }
 }
 
-export const vendureAnswer = (...orders: readonly unknown[]) => ({ data: { orders: { items: orders, totalItems: orders.length } } })
+export const vendureAnswer = (...orders: readonly unknown[]) => ({
+  data: { orders: { items: orders, totalItems: orders.length } },
+})

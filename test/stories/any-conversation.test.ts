@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { replies } from '../../corpus/en/replies.ts'
 import type { Dialogue, Heard, Outcome, Say, World } from '../../src/chat/index.ts'
 import { findEntities, intents, newDialogue, resumeDialogue, speak, turn } from '../../src/chat/index.ts'
-import { flows } from '../../src/chat/flows/index.ts'
 import type { TrackedLine, TrackedOrder, TrackedParcel, TrackedScan } from '../../src/model/index.ts'
 import { actors, allStatuses, formatLocalTime, levels, orderStates, reasonParties } from '../../src/model/index.ts'
 import { carriers, line, now, order, parcel, scan, shop } from '../worlds/build.ts'
@@ -101,8 +100,19 @@ const words = any(
   '\uE0000\uE001',
   '',
 )
-const about = intents.filter((intent) => flows[intent].about !== 'talk')
-const wanted = fc.oneof({ weight: 3, arbitrary: any(...about) }, any(...intents), any('human_agent' as const, 'affirm'))
+const aboutOrders = [
+  'order_status',
+  'delivery_eta',
+  'delay',
+  'not_received',
+  'order_history',
+  'tracking_number',
+] as const
+const wanted = fc.oneof(
+  { weight: 3, arbitrary: any(...aboutOrders, 'proof_of_delivery' as const) },
+  any(...intents),
+  any('human_agent' as const, 'affirm'),
+)
 const found = new Map<string, Heard['entities']>()
 function entitiesOf(text: string): Heard['entities'] {
   const entities = found.get(text) ?? findEntities(text)

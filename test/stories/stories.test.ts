@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
-import { hear, intents, type Model, train, understand } from '../../src/chat/index.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Example, hear, intents, type Model, train, understand } from '../../src/chat/index.ts'
 import { replies } from '../../corpus/en/replies.ts'
 import { play, readStories } from './story.ts'
 
@@ -25,9 +26,15 @@ describe('stories, with the intents they give', () => {
 })
 
 describe.skipIf(!existsSync(utterances))('stories, with what is understood of the words', () => {
+  let model: Model
+  beforeAll(() => {
+    model = train(readUtterances())
+  }, 60_000)
+
   it('understands its own buttons', () => {
-    const model = learn()
-    const misread = intents.filter((intent) => {
+    // giving a number and small talk are never put as a choice
+    const buttons = intents.filter((intent) => intent !== 'provide_info')
+    const misread = buttons.filter((intent) => {
       const heard = understand(model, { text: replies.words.topics[intent] })
       return heard.outOfScope || heard.intents[0]?.intent !== intent
     })
@@ -35,7 +42,6 @@ describe.skipIf(!existsSync(utterances))('stories, with what is understood of th
   })
 
   it('goes as told in at least four of five', () => {
-    const model = learn()
     const told = stories.filter(({ turns }) => turns.every((turn) => !('intents' in turn && turn.intents)))
     const failed = told.flatMap((story) => {
       const { faults } = play(story, (said, world) => hear(model, said.user, world))
@@ -43,16 +49,16 @@ describe.skipIf(!existsSync(utterances))('stories, with what is understood of th
     })
     console.info(`${told.length - failed.length} of ${told.length} stories pass end to end\n${failed.join('\n')}`)
     expect(1 - failed.length / told.length).toBeGreaterThanOrEqual(0.8)
-  }, 60_000)
+  })
 })
 
-function learn(): Model {
-  return train(
-    readdirSync(utterances).flatMap((file) =>
-      readFileSync(new URL(file, utterances), 'utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => ({ text: (JSON.parse(line) as { text: string }).text, label: file.replace('.jsonl', '') })),
-    ),
+const Utterance = z.object({ text: z.string() })
+
+function readUtterances(): Example[] {
+  return readdirSync(utterances).flatMap((file) =>
+    readFileSync(new URL(file, utterances), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => ({ text: Utterance.parse(JSON.parse(line)).text, label: file.replace('.jsonl', '') })),
   )
 }

@@ -1,3 +1,4 @@
+import { h } from 'preact'
 import type { ComponentChildren } from 'preact'
 import type { ConversationView, MessageView } from '../types.ts'
 import type { Words } from '../words/words.ts'
@@ -13,7 +14,8 @@ export type Unsent = {
 
 export type ChatProps = {
   readonly conversation: ConversationView | null
-  readonly order: string
+  /** The order's, as the shopper knows it. */
+  readonly number: string
   readonly say: string
   readonly words: Words
   readonly clock: Clock
@@ -25,7 +27,7 @@ export type ChatProps = {
 
 /** The box in which a shopper asks. Every button is a form's, so that it works without a script. */
 export function Chat(props: ChatProps) {
-  const { conversation, order, words, clock, unsent = [] } = props
+  const { conversation, number, words, clock, unsent = [] } = props
   const messages = conversation?.messages ?? []
   const last = messages.at(-1)
   const choices = last && last.by !== 'shopper' && unsent.length === 0 ? last.choices : []
@@ -34,7 +36,7 @@ export function Chat(props: ChatProps) {
   return (
     <section class="card chat" id="assistant" aria-labelledby="assistant-title">
       <h2 id="assistant-title">{words.chat.title}</h2>
-      <p class="quiet">{words.chat.intro(order)}</p>
+      <p class="quiet">{words.chat.intro(number)}</p>
       {/* A scrolling box has to be reachable by keyboard. */}
       <div class="log" role="log" aria-label={words.chat.log} tabIndex={0}>
         <div class="messages">
@@ -132,9 +134,12 @@ type ChoicesProps = ChatProps & { readonly choices: MessageView['choices'] }
 
 function Choices({ say, choices, words, onSay }: ChoicesProps) {
   const choose = onSay
-    ? (event: SubmitEvent) => {
+    ? (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
         event.preventDefault()
+        const log = event.currentTarget.parentElement?.querySelector<HTMLElement>('[role=log]')
         if (event.submitter instanceof HTMLButtonElement) onSay(event.submitter.value)
+        // The button that was pressed is gone now; a keyboard goes on from where the answer will be.
+        log?.focus()
       }
     : undefined
   return (

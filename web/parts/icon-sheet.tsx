@@ -1,3 +1,4 @@
+import { h } from 'preact'
 import type { IconName } from './icon.tsx'
 
 /** 24 × 24 line drawings of our own. */

@@ -1,3 +1,4 @@
+import { h } from 'preact'
 import type { StepName } from '../words/words.ts'
 
 export type IconName = StepName | 'send' | 'out' | 'alert'

@@ -1,3 +1,4 @@
+import { Fragment, h } from 'preact'
 import type { OrderView, ParcelView } from '../types.ts'
 import type { Words } from '../words/words.ts'
 import type { Clock } from './format.ts'
@@ -81,7 +82,7 @@ function Notices({ order, parcel, words }: Omit<Props, 'clock'>) {
   const cause = parcel.reason && words.cause[parcel.reason.party]
   const unexpected = parcel.milestone === 'exception' || parcel.milestone === 'attempt_failed' || parcel.late
   return (
-    <>
+    <Fragment>
       {action && (
         <div class={`notice ${action.by}`}>
           <Icon name="alert" />
@@ -108,7 +109,7 @@ function Notices({ order, parcel, words }: Omit<Props, 'clock'>) {
         </div>
       )}
       {cause && unexpected && <p class="quiet cause">{words.reason(cause)}</p>}
-    </>
+    </Fragment>
   )
 }
 

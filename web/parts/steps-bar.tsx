@@ -1,3 +1,4 @@
+import { h } from 'preact'
 import type { ParcelView } from '../types.ts'
 import type { Words } from '../words/words.ts'
 import { Icon } from './icon.tsx'

@@ -1,3 +1,4 @@
+import { h } from 'preact'
 import type { ParcelView, ScanView } from '../types.ts'
 import type { Words } from '../words/words.ts'
 import { dayOf, placeOf, timeOf, type Clock } from './format.ts'

@@ -1,3 +1,4 @@
+import { Fragment, h } from 'preact'
 import type { TrackingPage } from '../types.ts'
 import type { Words } from '../words/words.ts'
 import { Chat, type Unsent } from '../parts/chat.tsx'
@@ -32,9 +33,8 @@ export function App({ page, words, live = 'still', zone, changed = false, ...cha
   }
   const headline = orderHeadline(order, words, clock)
   const only = order.parcels.length === 1 ? order.parcels[0] : undefined
-  const number = words.order(order.number)
   return (
-    <>
+    <Fragment>
       <header class="top">
         <p class="shop">{order.shop.name}</p>
         <LiveMark live={live} words={words} clock={clock} />
@@ -68,13 +68,13 @@ export function App({ page, words, live = 'still', zone, changed = false, ...cha
             ))}
             <OrderCard page={page} words={words} clock={clock} />
           </div>
-          <Chat order={number} say={page.links.say} {...chat} {...{ conversation, words, clock }} />
+          <Chat number={order.number} say={page.links.say} {...chat} {...{ conversation, words, clock }} />
         </div>
       </main>
       <p class="unseen" role="status">
         {changed && words.live.updated(headline.title)}
       </p>
-    </>
+    </Fragment>
   )
 }
 
@@ -93,10 +93,10 @@ function OrderCard({
     <section class="card order" aria-labelledby="order">
       <h2 id="order">{words.order(order.number)}</h2>
       {waiting.length > 0 && (
-        <>
+        <Fragment>
           <h3>{order.state === 'cancelled' ? words.items : words.itemsWaiting}</h3>
           <Lines lines={waiting} words={words} />
-        </>
+        </Fragment>
       )}
       <dl>
         <div>

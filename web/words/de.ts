@@ -229,7 +229,7 @@ export const de = {
 
   chat: {
     title: 'Bestell-Assistent',
-    intro: (order) => `Fragen Sie mich zu ${order}: wo sie ist, wann sie kommt, was darin ist.`,
+    intro: (number) => `Fragen Sie mich zu Bestellung ${number}: wo sie ist, wann sie kommt, was darin ist.`,
     starters: ['Wo ist meine Bestellung?', 'Wann kommt sie an?', 'Ich möchte mit einem Menschen sprechen'],
     label: 'Ihre Frage',
     placeholder: 'Frage eingeben',

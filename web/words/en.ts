@@ -222,7 +222,7 @@ export const en = {
 
   chat: {
     title: 'Order assistant',
-    intro: (order) => `Ask me anything about ${order}: where it is, when it comes, what is in it.`,
+    intro: (number) => `Ask me about order ${number}: where it is, when it comes, what is in it.`,
     starters: ['Where is my order?', 'When will it arrive?', 'I want to talk to a person'],
     label: 'Your question',
     placeholder: 'Type your question',

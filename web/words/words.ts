@@ -122,7 +122,7 @@ export type Words = {
 
   readonly chat: {
     readonly title: string
-    readonly intro: (order: string) => string
+    readonly intro: (number: string) => string
     readonly starters: readonly string[]
     readonly label: string
     readonly placeholder: string

@@ -8,7 +8,7 @@ import { when } from './when.ts'
 import { where } from './where.ts'
 import { whyLate } from './why-late.ts'
 
-export type { Answer, Flow, View } from './flow.ts'
+export type { Answer, Flow } from './flow.ts'
 export { focus, type Reference, refer, withoutItems } from './which-order.ts'
 
 /** What each intent leads to. An intent without an entry does not compile. */

@@ -7,8 +7,8 @@ export type Reference =
   | {
       readonly kind: 'orders'
       readonly orders: readonly TrackedOrder[]
-      /** How: exactly these (a number, "both") or those a description fits. */
-      readonly by: 'number' | 'all' | 'description'
+      /** A number or "both" mean exactly these, "the second" one of those offered, a description all it fits. */
+      readonly by: 'number' | 'all' | 'place' | 'description'
     }
   | { readonly kind: 'unknown_number' }
   | { readonly kind: 'nothing' }
@@ -39,13 +39,14 @@ export function refer(
   const says = (list: readonly string[] | undefined) => list?.some((word) => words.includes(word)) ?? false
   if (orders.length > 1) {
     if (says(spoken?.all)) return point(among, 'all')
-    if (says(spoken?.other) && current) return point(among.filter(({ id }) => id !== current))
+    const others = among.filter(({ id }) => id !== current)
+    if (says(spoken?.other) && current) return point(others, 'place')
     if (offered.length > 0) {
-      if (says(spoken?.newest)) return point([byAge(offered).at(-1)])
-      if (says(spoken?.oldest)) return point([byAge(offered).at(0)])
-      if (says(spoken?.last)) return point([offered.at(-1)])
+      if (says(spoken?.newest)) return point([byAge(offered).at(-1)], 'place')
+      if (says(spoken?.oldest)) return point([byAge(offered).at(0)], 'place')
+      if (says(spoken?.last)) return point([offered.at(-1)], 'place')
       const place = spoken?.ordinals.findIndex(says) ?? -1
-      if (place >= 0 && place < offered.length) return point([offered[place]])
+      if (place >= 0 && place < offered.length) return point([offered[place]], 'place')
     }
   }
   const scores = among.map((order) => Math.max(0, ...order.lines.map((line) => shared(words, line, heard.language))))
@@ -55,7 +56,7 @@ export function refer(
 
 type By = Extract<Reference, { kind: 'orders' }>['by']
 
-/** The parcels of an order that hold what was named, or all of it. */
+/** The parcels of an order that hold what was named, or don't where the rest was asked for; all of it else. */
 export function focus(order: TrackedOrder, heard: Heard | null): View {
   const whole: View = { order, parcels: order.parcels, unshipped: order.unshipped }
   if (!heard) return whole
@@ -66,7 +67,9 @@ export function focus(order: TrackedOrder, heard: Heard | null): View {
   const words = wordsOf(heard.text, heard.language)
   const score = (line: TrackedLine) => shared(words, line, heard.language)
   const best = Math.max(0, ...order.lines.map(score))
-  const meant = (line: TrackedLine) => best > 0 && score(line) === best
+  if (best === 0) return whole
+  const rest = vocabulary[heard.language]?.rest.some((word) => words.includes(word)) ?? false
+  const meant = (line: TrackedLine) => (score(line) === best) !== rest
   const parcels = order.parcels.filter(({ lines }) => lines.some(meant))
   const unshipped = order.unshipped.filter(meant)
   return parcels.length + unshipped.length > 0 ? { order, parcels, unshipped } : whole
@@ -83,11 +86,12 @@ const numbersOf = (order: TrackedOrder) =>
 /** Shoppers leave a shop's prefix out; fewer than four digits would fit by chance. */
 const digits = (number: string) => /\d{4,}/u.exec(number)?.[0] ?? null
 
-/** Numbers as said: those understood as such are sure, a word that merely equals a known number is as good. */
+/** Numbers as said: those understood as such, and words that may equal a known number; "3 lamps" is not order 3. */
 function numbersIn({ text, entities }: Heard): { said: readonly string[]; sure: boolean } {
   const understood = entities.filter(({ kind }) => kind === 'order_number' || kind === 'tracking_number')
-  const words = text.split(/[\s,;?!()]+/u).filter((word) => /\p{N}/u.test(word))
-  return { said: [...understood.map(({ value }) => value), ...words].map(bare), sure: understood.length > 0 }
+  const words = text.split(/[\s,;?!()]+/u).filter((word) => word !== '')
+  const numbers = words.filter((word) => /\p{N}/u.test(word) && (word.length > 2 || words.length === 1))
+  return { said: [...understood.map(({ value }) => value), ...numbers].map(bare), sure: understood.length > 0 }
 }
 
 /** "#10244" and "10244." are the same number, "acme 10244" and "ACME-10244" too. */
@@ -125,7 +129,7 @@ function ownWords({ title, variant }: TrackedLine, language: string): string[] {
 const isSame = (said: string, word: string) => said === word || stem(said) === stem(word)
 
 /**
- * "where is my blue lamp" as "where is my order": what was bought can be called anything, and the learner has never heard
+ * "where are my 2 blue mugs" as "where are my order": what was bought can be called anything, and the learner has never heard
  * of it. Undefined where nothing they bought is named.
  */
 export function withoutItems(text: string, orders: readonly TrackedOrder[], language: string): string | undefined {
@@ -137,10 +141,11 @@ export function withoutItems(text: string, orders: readonly TrackedOrder[], lang
   if (!parts.some(({ named }) => named)) return undefined
   const plain = vocabulary[language]?.order ?? 'order'
   const spoken = parts.map(({ segment, named }) => (named ? plain : segment)).join('')
-  return spoken.replaceAll(new RegExp(`${plain}(?:\\s+${plain})+`, 'gu'), plain)
+  return spoken.replaceAll(new RegExp(`(?:\\p{N}+\\s*[x×]?\\s+)?${plain}(?:\\s+${plain})*`, 'gu'), plain)
 }
 
-const stem = (word: string) => (word.length > 3 ? word.replace(/e?s$/u, '') : word)
+/** Singular and plural alike, as English makes them. */
+const stem = (word: string) => (word.length > 3 ? word.replace(/(?<=ss|x|sh|ch)es$|(?<!s)s$/u, '') : word)
 
 type Vocabulary = {
   readonly ordinals: readonly (readonly string[])[]
@@ -149,6 +154,7 @@ type Vocabulary = {
   readonly oldest: readonly string[]
   readonly other: readonly string[]
   readonly all: readonly string[]
+  readonly rest: readonly string[]
   /** What anything bought is called where its name says nothing. */
   readonly order: string
   /** Words of talk about orders: in a title they name nothing. */
@@ -170,6 +176,7 @@ const vocabulary: Readonly<Record<string, Vocabulary>> = {
     oldest: ['oldest', 'older', 'earliest', 'earlier'],
     other: ['other', 'another'],
     all: ['both', 'all', 'each', 'every'],
+    rest: ['rest', 'remaining', 'remainder', 'others', 'else'],
     order: 'order',
     ignored: (
       'the and for with from this that these those where what when which who why how has have had was were are been is not ' +

@@ -54,7 +54,7 @@ export function belief(margins: ArrayLike<number>, best: number, outside: number
 /**
  * The threshold of belief with the best sum of two shares: in-scope examples answered rightly, out-of-scope ones refused;
  * of all within the in-scope share's standard error of the best the strictest, because strangers to come vary more than
- * those taught. Nothing out of scope to learn from: -Infinity, which refuses nothing.
+ * those taught. Nothing out of scope to learn from: so low that nothing is refused.
  */
 export function fitThreshold(held: readonly Held[], outside: number): number {
   const rows = held.map(({ margins, answer, strange }) => {
@@ -65,7 +65,7 @@ export function fitThreshold(held: readonly Held[], outside: number): number {
   rows.sort((a, b) => a.belief - b.belief)
   const strangers = rows.filter((row) => row.outOfScope).length
   const inside = rows.length - strangers
-  if (inside === 0 || strangers === 0) return -Infinity
+  if (inside === 0 || strangers === 0) return -Number.MAX_VALUE
   // Labels left out are nearer to the others than what is truly out of scope: refusing them counts half.
   const worth = outside < 0 ? 0.5 : 1
   let kept = rows.filter((row) => row.right).length / inside

@@ -87,6 +87,7 @@ describe('training', () => {
     expect(classify(known, 'cancel my order').label).toBe('cancel')
     const single = train(teach('thanks', 'thanks', 'thank you'))
     expect(classify(single, 'thanks')).toMatchObject({ label: 'thanks', score: 1, alternatives: [] })
+    expect(classify(decodeModel(encodeModel(single)), 'thanks')).toEqual(classify(single, 'thanks'))
   })
 
   it('sets the threshold by leaving labels out where nothing is out of scope', () => {

@@ -26,6 +26,7 @@ export function separate({ vectors, answers, labels, dimensions, random }: Taugh
   const own = ownWeights(answers, labels)
   const planes = { weights, biases, labels }
   const everyLabel = Int32Array.from({ length: labels }, (_, label) => label)
+  const squares = vectors.map(({ value }) => value.reduce((sum, x) => sum + x * x, 0))
   const margins = new Float64Array(labels)
   const steps = new Float32Array(labels)
   const order = Int32Array.from(vectors.keys())
@@ -43,8 +44,8 @@ export function separate({ vectors, answers, labels, dimensions, random }: Taugh
         const slack = 0.5 / (right ? cost * (own[label] ?? 1) : cost)
         const before = alphas[n * labels + label] ?? 0
         const gradient = sign * (margins[label] ?? 0) - 1 + slack * before
-        // 2: the vector's squared length and the bias, which is a feature of value 1.
-        const after = Math.max(0, before - gradient / (2 + slack))
+        // 1: the bias is a feature of value 1.
+        const after = Math.max(0, before - gradient / (1 + (squares[n] ?? 1) + slack))
         alphas[n * labels + label] = after
         steps[label] = sign * (after - before)
       }

@@ -1,5 +1,10 @@
 import { countGrams, type Cut } from './features.ts'
 
+// 13: the length, before scaling, of a message of five words. With 1 instead of .85 in-scope messages of ten words and more
+// were answered .76 rather than .79; short ones, CLINC150 and overall stay within noise.
+const usualLength = 13
+const lengthPower = 0.85
+
 /** A text as the learner sees it: places of the n-grams it knows, and their weights. */
 export type Vector = { readonly at: Int32Array; readonly value: Float32Array }
 
@@ -16,8 +21,9 @@ export function vectorOf(words: readonly string[], vocabulary: Vocabulary): Vect
 }
 
 /**
- * Damped tf × √idf, of length 1. n-grams never taught count into the length as the rarest would, so that a text of mostly
- * unknown words stays close to nothing: measured on CLINC150 (30 examples an intent), out-of-scope AUROC .949 → .960.
+ * Damped tf × √idf, of length about 1: a long story keeps a little more, so that the question in it is not drowned.
+ * n-grams never taught count into the length as the rarest would, so that a text of mostly unknown words stays close to
+ * nothing: measured on CLINC150 (30 examples an intent), out-of-scope AUROC .940 → .950.
  */
 export function weigh(counts: ReadonlyMap<number, number>, { documents, examples, places }: Vocabulary): Vector {
   const at = new Int32Array(counts.size)
@@ -32,6 +38,6 @@ export function weigh(counts: ReadonlyMap<number, number>, { documents, examples
     at[known] = place
     value[known++] = weight
   }
-  const length = Math.sqrt(squares) || 1
+  const length = Math.sqrt(squares) ** lengthPower * usualLength ** (1 - lengthPower) || 1
   return { at: at.slice(0, known), value: value.slice(0, known).map((weight) => weight / length) }
 }

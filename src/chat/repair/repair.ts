@@ -19,7 +19,7 @@ export const repairs = {
 
   /** The second time running: a person instead of a third guess. */
   notUnderstoodAgain: (): Repaired => ({
-    say: [say('offerPerson', {}, [button('human_agent')])],
+    say: [say('stillLost', {}), say('offerPerson', {}, [button('human_agent')])],
     expects: { kind: 'hand_over', reason: 'not_understood' },
   }),
 

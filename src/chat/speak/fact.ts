@@ -35,19 +35,17 @@ export type Values = {
 export type Kind = keyof Values
 
 /** What is said of an order beside the carrier's status. */
-export const stateWords = [
-  'not_shipped',
-  'items_not_shipped',
-  'late',
-  'not_late',
-  'order_cancelled',
-  'no_parcel',
-  'no_news',
-  'shop_shipped',
-  'shop_delivered',
-  'shop_cancelled',
-] as const
-export type StateWord = (typeof stateWords)[number]
+export type StateWord =
+  | 'not_shipped'
+  | 'items_not_shipped'
+  | 'late'
+  | 'not_late'
+  | 'order_cancelled'
+  | 'no_parcel'
+  | 'no_news'
+  | 'shop_shipped'
+  | 'shop_delivered'
+  | 'shop_cancelled'
 
 /** A fact before it is put into words: a typed value and who said it (null: a matter of the conversation itself). */
 export type Told<K extends Kind = Kind> = {

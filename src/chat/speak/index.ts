@@ -1,5 +1,5 @@
-export { type Fact, type Kind, type StateWord, stateWords, told, type Told, type Values } from './fact.ts'
+export { told } from './fact.ts'
 export { type Voice } from './format.ts'
 export { UnsupportedReply } from './lock.ts'
-export { type Act, type Acts, type Choice, type Replies, say, type Say } from './say.ts'
+export { type Choice, type Replies, say, type Say } from './say.ts'
 export { type Evidence, speak, type Spoken } from './speak.ts'

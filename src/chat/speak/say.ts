@@ -25,6 +25,7 @@ export type Acts = {
   noOrders: { shop: 'shop' }
   outOfScope: None
   notUnderstood: None
+  stillLost: None
   cannot: { topic: 'topic' }
   empathy: None
   offerPerson: None

@@ -17,7 +17,7 @@ export const ask: Command = {
     if (text.trim() === '') throw new UsageError('ask takes a TEXT')
     const { spoken, effects, understanding } = await withInstallation(async (ctx) => {
       const customer = await customerOf(ctx, values.as)
-      return { ...answer(ctx, { text, ...customer }), understanding: ctx.assistant.understand(text) }
+      return { ...answer(ctx, { text, ...customer }), understanding: ctx.assistant.hear(text, customer.orders) }
     })
     if (values.json) {
       const { language, intents, outOfScope } = understanding

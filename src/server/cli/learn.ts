@@ -1,5 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { type Example, classify as classifyText, decodeModel, encodeModel, train } from '../../chat/index.ts'
+import {
+  type Example,
+  classify as classifyText,
+  decodeModel,
+  encodeModel,
+  train,
+  understand,
+} from '../../chat/index.ts'
 import { loadAssistant } from '../assistant.ts'
 import {
   type Command,
@@ -86,11 +93,11 @@ export const understandCommand: Command = {
     if (positionals.length > 0) throw new UsageError('understand takes its lines from standard input')
     if (values.language !== undefined && values.language !== 'en')
       throw new UsageError(`--language ${values.language}: only en is taught so far`)
-    const { understand } = await loadAssistant()
+    const { model } = await loadAssistant()
     for await (const { line, number } of inputLines()) {
       const { text } = parseLine(line, number, 'standard input')
       if (typeof text !== 'string') throw new InputError(`standard input, line ${number}: no "text" in it`)
-      printJson(understand(text))
+      printJson(understand(model, { text }))
     }
   },
 }

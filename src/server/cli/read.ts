@@ -18,6 +18,7 @@ export const read: Command = {
     if (!carrier)
       throw new UsageError(`there is no carrier "${values.carrier}"; known are ${Object.keys(carriers).join(', ')}`)
     const answer = carrier.read(await readText(file))
+    if (!answer.ok && values.json) printJson({ parcels: [], failures: [answer.failure] })
     if (!answer.ok) throw new InputError(`${file}: ${answer.failure.code}: ${answer.failure.message}`)
     const shown = answerToJson(answer.value, carrier)
     if (values.json) printJson(shown)

@@ -101,9 +101,9 @@ async function listen(
       })
     throw error
   }
-  const bound = app.addresses()[0]
+  const [bound] = app.addresses()
   const shown = host.includes(':') ? `[${host}]` : host
-  return `http${tls ? 's' : ''}://${shown}:${bound?.port ?? port}`
+  return `http${tls ? 's' : ''}://${shown}:${typeof bound === 'object' ? bound.port : port}`
 }
 
 /** What was opened, closed in reverse; also on Ctrl-C, once, however often it is pressed. */

@@ -125,8 +125,9 @@ const ByTime = z.strictObject({ at: z.iso.datetime(), id: z.uuid() })
 const ById = z.strictObject({ id: z.uuid() })
 
 function handlersOf(app: App, server: FastifyInstance): Handlers {
+  let document: ReturnType<typeof openApi> | undefined
   return {
-    openApi: async () => openApi({ publicUrl: publicUrlOf(app, server) }),
+    openApi: async () => (document ??= openApi({ publicUrl: publicUrlOf(app, server) })),
     health: async () => {
       await within(app.store.tenants())
       return { status: 'ok', database: 'reachable' }

@@ -6,7 +6,8 @@ import { plainPage, text } from './plain.ts'
 
 /** The reference a person reads, made from the same tables as the routes and the OpenAPI document. */
 export function serveDocs(server: FastifyInstance): void {
-  server.get('/docs', { config: { page: true, limit: 'page' } }, (_, reply) => sendHtml(reply, docs()))
+  let made: string | undefined
+  server.get('/docs', { config: { page: true, limit: 'page' } }, (_, reply) => sendHtml(reply, (made ??= docs())))
   server.get<{ Params: { code: string } }>(
     '/problems/:code',
     { config: { page: true, limit: 'page' } },
@@ -23,7 +24,8 @@ export function sendHtml(reply: FastifyReply, html: string): FastifyReply {
 }
 
 function docs(): string {
-  const entries = (Object.values(routes) as readonly Route[]).map(entry).join('')
+  const paths = openApi({ publicUrl: '' })['paths'] as Paths
+  const entries = (Object.values(routes) as readonly Route[]).map((route) => entry(route, paths)).join('')
   const codes = (Object.keys(errorCodes) as ErrorCode[])
     .map(
       (code) =>
@@ -47,8 +49,9 @@ type Parameter = {
 }
 type Operation = { readonly parameters: readonly Parameter[] }
 
-function entry(route: Route): string {
-  const paths = openApi({ publicUrl: '' })['paths'] as Record<string, Record<string, Operation>>
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>
+
+function entry(route: Route, paths: Paths): string {
   const parameters = (paths[route.path]?.[route.method.toLowerCase()]?.parameters ?? [])
     .map(
       ({ name, in: where, required, description = '' }) =>

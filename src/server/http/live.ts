@@ -67,5 +67,5 @@ export function openStreams({ bus, settings }: Pick<App, 'bus' | 'settings'>) {
     for (const end of ends) end()
   }
 
-  return { follow, close, count: () => ends.size }
+  return { follow, close }
 }

@@ -25,7 +25,9 @@ export function problemOf(error: unknown, request: FastifyRequest, log: Log): Pr
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.code === 'UNAUTHENTICATED') reply.header('WWW-Authenticate', 'Bearer realm="whereabouts"')
   if (problem.code === 'DATABASE_UNREACHABLE' && !reply.hasHeader('Retry-After')) reply.header('Retry-After', '5')
-  return reply.code(problem.status).header('Content-Type', 'application/problem+json').send(JSON.stringify(problem))
+  // As bytes, because to text Fastify adds a charset, which this type does not have.
+  const body = Buffer.from(JSON.stringify(problem))
+  return reply.code(problem.status).header('Content-Type', 'application/problem+json').send(body)
 }
 
 /** What a schema refused, with a pointer at each place. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { MessagePage } from '../../../web/rendering.ts'
-import { type ErrorCode, ServiceError, errorCodes } from '../../service/index.ts'
+import { type ErrorCode, ServiceError } from '../../service/index.ts'
 import { type App, wantsJson } from './app.ts'
 import { serveApi } from './api.ts'
 import { serveAssets } from './assets.ts'
@@ -107,11 +107,11 @@ export function buildServer(app: App): FastifyInstance {
     const code = problem.code as ErrorCode
     const { language } = app.assistant
     const links = [{ label: wordsOf(language).again, href: '/track' }]
+    const kind = kinds[code]
+    const said = kind ? { kind } : { title: problem.title, text: problem.detail }
     if (code === 'DATABASE_UNREACHABLE') reply.header('Retry-After', '5')
-    return sendHtml(
-      reply.code(errorCodes[code].status),
-      app.pages.renderMessagePage({ language, kind: kinds[code] ?? 'notFound', links }, { assets: app.pages.assets }),
-    )
+    const html = app.pages.renderMessagePage({ language, links, ...said }, { assets: app.pages.assets })
+    return sendHtml(reply.code(problem.status), html)
   }
 }
 
@@ -120,6 +120,8 @@ type MessageKind = Extract<MessagePage, { kind: unknown }>['kind']
 const kinds: Partial<Record<ErrorCode, MessageKind>> = {
   LINK_INVALID: 'linkWrong',
   LINK_EXPIRED: 'linkExpired',
+  NOT_FOUND: 'notFound',
+  ORDER_NOT_FOUND: 'notFound',
   NOT_VERIFIED: 'lookUpFailed',
   RATE_LIMITED: 'tooMany',
   DATABASE_UNREACHABLE: 'tryLater',

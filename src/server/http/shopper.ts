@@ -90,6 +90,7 @@ export function serveShopper(server: FastifyInstance, app: App): void {
     requireSameOrigin(request)
     const { ctx, order, session } = await shopperOf(request)
     const asked = formOf(request).get('text') ?? ''
+    if (asked.trim() === '' && !wantsJson(request)) return reply.redirect(`/track/${order}#assistant`, 303)
     const body = Buffer.from(asked)
     const answer = await once(app, request, reply, { tenant: ctx.tenant, who: session, body }, async () => {
       return { status: 200, body: JSON.stringify(await say(ctx, { order, text: asked })) }

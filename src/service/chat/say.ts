@@ -53,7 +53,6 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
   const message = text.slice(0, longestMessage)
   if (message.trim() === '') throw new ServiceError('INPUT_INVALID', 'the message is empty; write a word or a number')
   const now = ctx.clock.now()
-  const understanding = ctx.assistant.understand(message)
   return ctx.store.as(ctx.tenant, async (tx) => {
     const conversation = await conversationFor(tx, ctx, which)
     // A session's proof counts at this moment: a link opened since may show more, one that lapsed shows nothing.
@@ -69,7 +68,8 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
     })
 
     const before = resumeDialogue(conversation.dialogue)
-    let step: Step = turn(before, { ...understanding, text: message }, world())
+    const heard = ctx.assistant.hear(message, seen.orders)
+    let step: Step = turn(before, heard, world())
     const said: Say[] = [...step.say]
     const effects = [...step.effects]
     let handedOver: string | undefined
@@ -117,8 +117,8 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
     ctx.log.info(
       {
         conversation: conversation.id,
-        intent: understanding.intents[0]?.intent ?? null,
-        outOfScope: understanding.outOfScope,
+        intent: heard.intents[0]?.intent ?? null,
+        outOfScope: heard.outOfScope,
         level: seen.level,
       },
       'chat.said',
@@ -147,7 +147,7 @@ export function answer(
   }: { text: string; dialogue?: Dialogue; orders: readonly TrackedOrder[]; level: Level; shop: World['shop'] },
 ): { spoken: Spoken; dialogue: Dialogue; effects: readonly Effect[] } {
   const now = ctx.clock.now()
-  const step = turn(dialogue, { ...ctx.assistant.understand(text), text }, { now, shop, level, orders })
+  const step = turn(dialogue, ctx.assistant.hear(text, orders), { now, shop, level, orders })
   return { spoken: speakSafely(ctx, step.say, shop.zone, now), dialogue: step.state, effects: step.effects }
 }
 

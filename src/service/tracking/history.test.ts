@@ -45,10 +45,13 @@ async function outcome(tenant: TenantId): Promise<Map<string, string>> {
 
 type History = { readonly number: string; readonly scans: readonly ReadScan[] }
 
-/** In the order of a naive reading of the rules: newest first, delivered kept unless taken back. The oracle has no code in common. */
+/** A naive reading of the rules with no code in common: sorted by what a clock in the carrier's zone would show, delivered kept unless taken back. */
 function expectedMilestone(scans: readonly ReadScan[]): string {
   let milestone = 'unknown'
-  for (const { milestone: next, status } of scans) {
+  const at = ({ localTime, zone }: ReadScan) => Date.parse(`${localTime.toString()}${zone ?? '-05:00'}`)
+  for (const { milestone: next, status } of scans.toSorted(
+    (a, b) => at(a) - at(b) || (a.sequence ?? 0) - (b.sequence ?? 0),
+  )) {
     if (next === null || next === 'unknown') continue
     if (
       milestone === 'delivered' &&
@@ -63,18 +66,22 @@ function expectedMilestone(scans: readonly ReadScan[]): string {
 
 const known = allStatuses.filter((status) => milestoneOf(status) !== 'unknown')
 
-/** Scans minutes to days apart, some without a mapping, some of the same minute told apart by the carrier's sequence. */
+/** Scans minutes to days apart, some with clocks of other zones, some without a mapping, some of the same minute told apart by the carrier's sequence. */
 const historyOf = (n: number) =>
   fc
     .array(
-      fc.record({ gap: fc.integer({ min: 0, max: 3000 }), status: fc.option(fc.constantFrom(...known), { freq: 12 }) }),
+      fc.record({
+        zone: fc.option(fc.constantFrom('-08:00', '+05:30', '+09:00'), { freq: 3 }),
+        gap: fc.integer({ min: 0, max: 3000 }),
+        status: fc.option(fc.constantFrom(...known), { freq: 12 }),
+      }),
       { minLength: 1, maxLength: 10 },
     )
     .map((steps): History => {
       let at = Temporal.PlainDateTime.from('2026-11-02T08:00')
-      const scans = steps.map(({ gap, status }, i) => {
+      const scans = steps.map(({ gap, status, zone }, i) => {
         at = at.add({ minutes: gap })
-        return scan(status ?? null, at.toString(), { sequence: i, code: `${i}:${status ?? 'XX'}` })
+        return scan(status ?? null, at.toString(), { zone: zone ?? null, sequence: i, code: `${i}:${status ?? 'XX'}` })
       })
       return { number: upsNumber(n), scans }
     })

@@ -1,0 +1,79 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const main = join(import.meta.dirname, '../../src/server/main.ts')
+const run = promisify(execFile)
+
+/** `whereabouts start` as a process of its own on a folder of its own, as an operator runs it. */
+export type Served = {
+  readonly home: string
+  readonly url: () => string
+  readonly process: () => ChildProcess
+  readonly output: () => string
+  readonly start: () => Promise<void>
+  readonly command: (...args: string[]) => Promise<string>
+  /** SIGKILL, and waits until the process is gone. */
+  readonly kill: () => Promise<void>
+  /** SIGTERM, and waits; the exit code. */
+  readonly stop: () => Promise<number | null>
+  readonly remove: () => Promise<void>
+}
+
+export async function serve({ port, env = {} }: { port: number; env?: Record<string, string> }): Promise<Served> {
+  const home = await mkdtemp(join(tmpdir(), 'wh-served-'))
+  const settings = {
+    PATH: process.env.PATH ?? '',
+    WHEREABOUTS_HOME: join(home, 'data'),
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+    REQUESTS_PER_MINUTE: '1000000',
+    ...env,
+  }
+  let child: ChildProcess | undefined
+  let output = ''
+  const current = () => {
+    if (!child) throw new Error('the server was never started')
+    return child
+  }
+  const ended = (one: ChildProcess) =>
+    new Promise<number | null>((done) =>
+      one.exitCode !== null || one.signalCode !== null ? done(one.exitCode) : one.once('exit', done),
+    )
+  return {
+    home,
+    url: () => `http://127.0.0.1:${port}`,
+    process: current,
+    output: () => output,
+    start: async () => {
+      output = ''
+      const one = spawn(process.execPath, [main, 'start'], { env: settings, stdio: ['ignore', 'pipe', 'pipe'] })
+      child = one
+      await new Promise<void>((ready, refuse) => {
+        const hear = (chunk: Buffer) => {
+          output += chunk.toString()
+          if (/ready in/.test(output)) ready()
+        }
+        one.stdout.on('data', hear)
+        one.stderr.on('data', hear)
+        one.once('exit', (code) => refuse(new Error(`start ended with ${code}:\n${output}`)))
+      })
+    },
+    command: async (...args) => (await run(process.execPath, [main, ...args], { env: settings })).stdout,
+    kill: async () => {
+      const one = current()
+      const gone = ended(one)
+      one.kill('SIGKILL')
+      await gone
+    },
+    stop: async () => {
+      const one = current()
+      const gone = ended(one)
+      one.kill('SIGTERM')
+      return gone
+    },
+    remove: () => rm(home, { recursive: true, force: true }),
+  }
+}
