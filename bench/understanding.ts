@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { encodeModel, train } from '../src/chat/learn/index.ts'
-import { understand } from '../src/chat/understand/index.ts'
+import { encodeModel, train, understand } from '../src/chat/index.ts'
 import { readCorpus } from '../src/server/corpus.ts'
 
 export type UnderstandingFigures = {

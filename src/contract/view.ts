@@ -61,6 +61,10 @@ export const ParcelView = z.object({
   action: Action.nullable(),
   estimate: Estimate.nullable(),
   late: z.boolean(),
+  sent: z
+    .object({ at: instant.nullable(), source: Source })
+    .nullable()
+    .describe("The shop's own word that it sent the parcel; all there is to say until the carrier reports it"),
   conflict: z.object({ shop: z.enum(['shipped', 'delivered', 'cancelled']), carrier: milestone }).nullable(),
   lines: z.array(LineView),
   scans: z.array(ScanView).describe('Newest first'),
@@ -96,7 +100,14 @@ export const MessageView = z.object({
   at: instant,
   choices: z.array(Choice),
   /** The facts the text was rendered from, each with its source: what an agent or an auditor checks it against. */
-  evidence: z.array(z.object({ kind: z.string(), text: z.string(), source: Source.nullable() })),
+  evidence: z.array(
+    z.object({
+      kind: z.string(),
+      text: z.string(),
+      value: z.string().describe('The same in every language: a number, an ISO date, a code'),
+      source: Source.nullable(),
+    }),
+  ),
 })
 export const ConversationView = z.object({
   id: z.string(),

@@ -56,6 +56,8 @@ export type TrackedParcel = {
   readonly estimate: Estimate | null
   /** Derived: the day named has passed and the parcel has not arrived. Never overwrites the milestone. */
   readonly late: boolean
+  /** The shop's own word that it sent the parcel; all there is to say until the carrier reports it. */
+  readonly sent: { readonly at: Temporal.Instant | null; readonly source: Source } | null
   /** The shop and the carrier contradict each other; both words are kept and shown. */
   readonly conflict: { readonly shop: 'shipped' | 'delivered' | 'cancelled'; readonly carrier: Milestone } | null
   readonly lines: readonly TrackedLine[]

@@ -165,11 +165,12 @@ export function operatorContext(installation: Installation, assistant: Assistant
   return { ...installation, assistant, actor: { kind: 'operator' } }
 }
 
-/** JSON lines on standard error, so that what a command prints stays clean. Warnings only where a person watches. */
-function makeLog({ logLevel }: Config): Log {
+/** JSON lines on standard error, so that what a command prints stays clean. Of a command, only what went wrong. */
+function makeLog({ logLevel }: Config, mode: 'start' | 'command'): Log {
+  const quiet = mode === 'command' && (logLevel === 'info' || logLevel === 'debug')
   return pino(
     {
-      level: logLevel,
+      level: quiet ? 'warn' : logLevel,
       base: null,
       timestamp: () => `,"time":"${Temporal.Now.instant().toString({ smallestUnit: 'millisecond' })}"`,
     },

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import { type Example, outOfScope } from '../chat/learn/index.ts'
-import { intents } from '../chat/understand/index.ts'
+import { type Example, intents, outOfScope } from '../chat/index.ts'
 
 const Utterance = z.strictObject({ text: z.string().trim().min(1).max(2000) })
 

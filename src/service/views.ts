@@ -47,6 +47,7 @@ function viewOfParcel(parcel: TrackedParcel, carriers: ReadonlyMap<string, Carri
       source: viewOfSource(estimate.source),
     },
     late: parcel.late,
+    sent: parcel.sent && { at: parcel.sent.at?.toString() ?? null, source: viewOfSource(parcel.sent.source) },
     conflict: parcel.conflict && { ...parcel.conflict },
     lines: parcel.lines.map((line) => ({ ...line })),
     scans: parcel.scans.map(viewOfScan),

@@ -78,6 +78,7 @@ const parcel = (milestone: ParcelView['milestone'], scans: ScanView[], more: Par
   action: null,
   estimate: null,
   late: false,
+  sent: null,
   conflict: null,
   lines: [lamp, bulbs],
   scans,
@@ -131,7 +132,7 @@ const conversation = (messages: MessageView[], more: Partial<ConversationView> =
 export const asked = conversation([
   message('m1', 'shopper', 'where is my lamp?'),
   message('m2', 'assistant', 'UPS has it out for delivery in Berlin today, between 14:00 and 16:00.', {
-    evidence: [{ kind: 'milestone', text: 'out for delivery', source: fromUps }],
+    evidence: [{ kind: 'milestone', text: 'out for delivery', value: 'out for delivery', source: fromUps }],
     choices: [
       { label: 'What is in the parcel?', say: 'What is in the parcel?' },
       { label: 'A person, please', say: 'I want to talk to a person' },
@@ -391,7 +392,7 @@ export function answered(before: ConversationView | null, text: string): Convers
     ...messages,
     message(`m${messages.length + 1}`, 'shopper', text),
     message(`m${messages.length + 2}`, 'assistant', 'UPS expects it on Tuesday 24 November.', {
-      evidence: [{ kind: 'estimate', text: '2026-11-24', source: fromUps }],
+      evidence: [{ kind: 'estimate', text: '2026-11-24', value: '2026-11-24', source: fromUps }],
       choices: [{ label: 'And the rug?', say: 'Where is the rug?' }],
     }),
   ])

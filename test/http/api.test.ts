@@ -336,7 +336,7 @@ describe('what is refused is a problem', () => {
       body: stream,
       duplex: 'half',
       headers: { Authorization: `Bearer ${await served.key()}`, 'Content-Type': 'application/json' },
-    } as RequestInit)
+    })
     // The connection is closed under a client that goes on sending; some see the answer first, some the end.
     const status = await request.then(
       (response) => response.status,

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openEmbedded } from '../../src/store/index.ts'
+import { lockHistory, openEmbedded } from '../../src/store/index.ts'
+import { main } from '../installation.ts'
 import { type Served, asking, cookieOf, form, openServed, vendureAnswer, vendureOrder } from './serve.ts'
 
 let served: Served
@@ -18,10 +20,25 @@ it('while the database is gone every request says so and none hangs; when it is 
   const scans = { scans: [{ number: '1ZW4R7F10300000019', carrier: 'ups', localTime: '2026-11-02T09:00' }] }
   const keyed = { body: scans, headers: { 'Idempotency-Key': 'during' } }
 
+  // Somebody holds the history, so that these wait in the database when it goes.
+  const held = Promise.withResolvers<void>()
+  const holding = installation.store
+    .as(main, async (tx) => {
+      await lockHistory(tx, 'exclusive')
+      held.resolve()
+      await tx.query('select pg_sleep(600)')
+    })
+    .catch((error: unknown) => error)
+  await held.promise
+  const inFlight = ask('/v1/scans', { body: scans, headers: { 'Idempotency-Key': 'in flight' } })
+  while ((await waiting(served)) < 1) await sleep(10)
+
   const { folder } = installation.database
   const running = await openEmbedded({ folder, durable: false })
   expect(running.kind).toBe('adopted')
   await running.stop()
+  expect(await holding).toMatchObject({ code: 'DATABASE_UNREACHABLE' })
+  expect(await inFlight).toMatchObject({ status: 503, json: { code: 'DATABASE_UNREACHABLE' } })
 
   for (const [path, more] of [
     ['/v1/orders', {}],
@@ -55,5 +72,18 @@ it('while the database is gone every request says so and none hangs; when it is 
   expect((await ask('/v1/health')).status).toBe(200)
   expect((await ask('/v1/scans', keyed)).json['parcels']).toMatchObject([{ stored: 1 }])
   expect((await ask(`/track/${order}`, { headers: html })).status).toBe(200)
+  // The key of what was cut off is given back, as soon as there is somebody to tell.
+  const again = () => ask('/v1/scans', { body: scans, headers: { 'Idempotency-Key': 'in flight' } })
+  let answer = await again()
+  for (; answer.status === 409; answer = await again()) await sleep(100)
+  expect(answer.json['parcels']).toMatchObject([{ stored: 0, known: 1 }])
   expect(served.logged.filter(({ event }) => event === 'http.failed')).toEqual([])
 }, 60_000)
+
+/** Requests that wait for a lock. */
+async function waiting({ installation }: Served): Promise<number> {
+  const rows = await installation.store.as(main, (tx) =>
+    tx.query<{ n: number }>("select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted"),
+  )
+  return rows[0]?.n ?? 0
+}

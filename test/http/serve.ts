@@ -5,15 +5,7 @@ import { localBus } from '../../src/bus/index.ts'
 import type { Bus, OrderId } from '../../src/model/index.ts'
 import { loadAssistant } from '../../src/server/assistant.ts'
 import { type HttpSettings, type Pages, buildServer } from '../../src/server/http/index.ts'
-import {
-  type Assistant,
-  type Context,
-  type Log,
-  type Scope,
-  makeApiKey,
-  makeLink,
-  scopes,
-} from '../../src/service/index.ts'
+import { type Context, type Log, type Scope, makeApiKey, makeLink, scopes } from '../../src/service/index.ts'
 import { type TestInstallation, openTestInstallation, testClock } from '../installation.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -44,7 +36,7 @@ export async function openServed(settings: Partial<HttpSettings> = {}): Promise<
     logged.push({ level, event, fields })
   }
   const log: Log = { info: at('info'), warn: at('warn'), error: at('error') }
-  const ctx = installation.context({ bus, log, assistant: assistant as Assistant })
+  const ctx = installation.context({ bus, log, assistant })
   const opened: FastifyInstance[] = []
   const serve = async (more: Partial<HttpSettings> = {}) => {
     const server = buildServer({

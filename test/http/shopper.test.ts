@@ -135,6 +135,12 @@ describe('the page', () => {
       const fresh = { ...(await opened(mine)), Accept: 'application/json' }
       expect((await ask(`/track/${another}${path}`, { headers: fresh })).json['code']).toBe('ORDER_NOT_FOUND')
     }
+    const said = form({ text: 'where is it' })
+    const { json } = await ask(`/track/${another}/say`, {
+      body: said.body,
+      headers: { ...(await opened(mine)), ...said.headers, Accept: 'application/json' },
+    })
+    expect(json['code']).toBe('ORDER_NOT_FOUND')
   })
 })
 

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { classify, type Example, type Model, train } from '../../src/chat/learn/index.ts'
-import { intents } from '../../src/chat/understand/index.ts'
+import { classify, type Example, intents, type Model, train } from '../../src/chat/index.ts'
 import { readCorpus } from '../../src/server/corpus.ts'
 
 const root = join(import.meta.dirname, '../..')

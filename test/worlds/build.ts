@@ -78,6 +78,7 @@ export function parcel(status: Status, fields: ParcelFields = {}): TrackedParcel
             source: said,
           },
     late: false,
+    sent: null,
     conflict: null,
     lines: [],
     scans: [],

@@ -1,2 +1,2 @@
-export type { App, HttpSettings, Pages } from './app.ts'
+export type { HttpSettings, Pages } from './app.ts'
 export { buildServer } from './server.ts'

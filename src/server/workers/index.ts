@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, run, type Runner, type TaskList } from 'graphile-worker'
 import pg from 'pg'
 import { parseId } from '../../model/index.ts'
@@ -31,23 +32,41 @@ export async function startWorkers({
     sweep: async () => sweep({ store, clock, log, consumers }),
     ...tasks,
   }
-  let runner: Runner | undefined = await run({
-    pgPool: pool,
-    concurrency,
-    taskList,
-    noHandleSignals: true,
-    pollInterval: 1000,
-    schema: 'graphile_worker',
-    crontab: '* * * * * sweep ?max=3',
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error') log.error({ message }, 'jobs.error')
-    }),
-  })
+  const open = () =>
+    run({
+      pgPool: pool,
+      concurrency,
+      taskList,
+      noHandleSignals: true,
+      pollInterval: 1000,
+      schema: 'graphile_worker',
+      crontab: '* * * * * sweep ?max=3',
+      logger: new Logger(() => (level, message) => {
+        if (level === 'error') log.warn({ message: message.split('\n', 1)[0] }, 'jobs.error')
+      }),
+    })
+  let runner: Runner | undefined
+  let stopping = false
+  // The queue gives up when its database goes; it is opened again until the database is back.
+  const keepRunning = async () => {
+    while (!stopping) {
+      try {
+        runner ??= await open()
+        await runner.promise
+      } catch (error) {
+        if (!stopping) log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'jobs.stopped')
+      }
+      runner = undefined
+      if (!stopping) await sleep(500)
+    }
+  }
+  runner = await open()
+  const kept = keepRunning()
   return {
     stop: async () => {
-      const running = runner
-      runner = undefined
-      await running?.stop().catch(() => {})
+      stopping = true
+      await runner?.stop().catch(() => {})
+      await kept
       await pool.end().catch(() => {})
     },
   }

@@ -103,14 +103,13 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
         : []),
     ])
     await saveConversation(tx, conversation, { state, dialogue: step.state, level: seen.level, now })
-    const events: OutboxEvent[] = [
-      { key: conversation.id, kind: 'conversation.message', body: { conversation: conversation.id } },
-    ]
+    const body = { conversation: conversation.id, orders: conversation.order === null ? [] : [conversation.order] }
+    const events: OutboxEvent[] = [{ key: conversation.id, kind: 'conversation.message', body }]
     if (handedOver !== undefined) {
       events.push({
         key: conversation.id,
         kind: 'conversation.handed_over',
-        body: { conversation: conversation.id, reason: handedOver },
+        body: { ...body, reason: handedOver },
       })
     }
     await addToOutbox(tx, events, now)
@@ -224,7 +223,7 @@ function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temp
 type Extra = { readonly choices: MessageView['choices']; readonly evidence: MessageView['evidence'] }
 
 const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
-  evidence.map(({ kind, text, source }) => ({ kind, text, source: source && viewOfSource(source) }))
+  evidence.map(({ kind, text, value, source }) => ({ kind, text, value, source: source && viewOfSource(source) }))
 
 async function viewOf(
   tx: Tx,

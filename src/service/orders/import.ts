@@ -56,7 +56,7 @@ export async function importOrders(
       const derived = await deriveOrder(tx, ctx.carriers, { shop: shop.id, person, key, order, receivedAt: received })
       if (!derived.changed) continue
       slices.push({ kind: 'order', subject: id, shop: shop.id, person, key, body: slice })
-      events.push({ key: id, kind: 'order.updated', body: { order: id } })
+      events.push({ key: id, kind: 'order.updated', body: { orders: [id] } })
     }
     await addRaw(tx, { source: 'shop', connector, contentType, bytes, receivedAt: received }, slices)
     await addToOutbox(tx, events, received)

@@ -192,7 +192,9 @@ function trackedParcel({
   line: (id: LineId, quantity: number) => TrackedLine[]
 }): TrackedParcel {
   const heard = held !== undefined && held.scans.length > 0
-  const milestone = heard ? held.row.milestone : 'unknown'
+  // Where no carrier was heard, "delivered" is the shop's word and is named as such; "sent" is no milestone of a carrier's.
+  const told = shipment.state === 'delivered' ? 'delivered' : 'unknown'
+  const milestone = heard ? held.row.milestone : told
   const by: Source = heard
     ? {
         kind: held.scans[0]?.source === 'merchant' && !held.carrier ? 'shop' : 'carrier',
@@ -213,11 +215,12 @@ function trackedParcel({
     carrier: held?.carrier ?? null,
     number: held?.number ?? null,
     milestone,
-    status: heard ? held.row.status : 'unknown',
+    status: heard ? held.row.status : told,
     reason: heard ? held.row.reason : null,
     action: heard ? held.row.action : null,
     estimate,
     late: due !== null && Temporal.PlainDate.compare(today, due) > 0 && isAwaited(milestone),
+    sent: shipment.state === 'shipped' || shipment.state === 'delivered' ? { at: shipment.shippedAt, source } : null,
     conflict: conflictOf(shipment, held),
     lines: shipment.lines.flatMap(({ line: id, quantity }) => line(id, quantity)),
     scans: (held?.scans ?? []).map(

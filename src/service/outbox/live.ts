@@ -7,8 +7,9 @@ export function livePages(bus: Bus): Consumer {
     id: 'live',
     kinds: ['parcel.updated', 'order.updated', 'conversation.message', 'conversation.handed_over'],
     consume: async (_, { kind, body, seq }) => {
-      const { order, conversation } = body
-      if (typeof order === 'string') await bus.publish(`order:${order}`, { kind, id: order, sequence: seq })
+      const { orders, conversation } = body
+      for (const id of Array.isArray(orders) ? (orders as string[]) : [])
+        await bus.publish(`order:${id}`, { kind, id, sequence: seq })
       if (typeof conversation === 'string')
         await bus.publish(`conversation:${conversation}`, { kind, id: conversation, sequence: seq })
     },

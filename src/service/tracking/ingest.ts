@@ -165,7 +165,7 @@ async function ingestInto(
 /** An answer that told nothing new is not an event. */
 function eventsOf({ id, stored, orders, state, before }: DerivedParcel): OutboxEvent[] {
   if (stored === 0) return []
-  const body = { parcel: id, order: orders[0] ?? null, milestone: state.milestone, before: before.milestone, stored }
+  const body = { parcel: id, orders, milestone: state.milestone, before: before.milestone, stored }
   return [{ key: id, kind: 'parcel.updated', body }]
 }
 
