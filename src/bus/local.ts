@@ -5,7 +5,7 @@ export function localBus(): Bus {
   const listeners = new Map<string, Set<(event: LiveEvent) => void>>()
   return {
     publish: async (topic, event) => {
-      for (const listener of [...(listeners.get(topic) ?? [])]) listener(event)
+      for (const listener of listeners.get(topic) ?? []) listener(event)
     },
     subscribe: (topic, listener) => {
       const held = listeners.get(topic) ?? new Set()

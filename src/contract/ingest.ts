@@ -6,7 +6,9 @@ const text = (max: number) => z.string().trim().min(1).max(max)
 /** A plain scan as a merchant's own system posts it. */
 export const PostedScan = z.object({
   number: text(64).describe('Tracking number'),
-  carrier: text(40).optional().describe('Carrier id such as `ups`; recognised from the number when left out'),
+  carrier: text(40)
+    .optional()
+    .describe('Carrier id as this installation knows it; recognised from the number when left out'),
   code: text(64).optional(),
   text: text(500).optional(),
   localTime: z

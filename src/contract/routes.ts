@@ -211,7 +211,7 @@ export const routes = {
       carrier: z
         .string()
         .regex(/^[a-z0-9_]{1,40}$/)
-        .describe('Such as `ups`'),
+        .describe('Carrier id as this installation knows it'),
     }),
     raw: carrierTypes,
     answer: 'Ingested',

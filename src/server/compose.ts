@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { pino } from 'pino'
 import { localBus } from '../bus/index.ts'
 import { carriers, shops } from '../connectors/index.ts'
@@ -7,6 +8,7 @@ import {
   type Connection,
   type EmbeddedServer,
   type Store,
+  StoreError,
   type ShopRow,
   listShops,
   openEmbedded,
@@ -76,6 +78,14 @@ export async function openInstallation({
   } catch (error) {
     unwatch()
     await database.server?.stop()
+    if (masterKey.made && error instanceof StoreError && error.code === 'MASTER_KEY_WRONG') {
+      // The key made above fits nothing; left there, it would pass for the one that is missing.
+      await rm(masterKey.from)
+      throw new StoreError(
+        'MASTER_KEY_MISSING',
+        `this database is sealed, and there is no master key at ${masterKey.from}. Put the copy you kept there, or give it as WHEREABOUTS_MASTER_KEY; without it names, addresses and messages cannot be read`,
+      )
+    }
     throw error
   }
 }
@@ -107,20 +117,23 @@ async function openDatabase(
 /** An embedded server that died under us is started again where it was; the pools find it by themselves. */
 function watch(database: Database, { folder }: Config, log: Log): () => void {
   let opening = false
+  const reopen = async () => {
+    try {
+      const fresh = await openEmbedded({ folder })
+      database.server = fresh
+      log.warn({ pid: fresh.pid }, 'database.restarted')
+    } catch (error) {
+      log.error({ reason: error instanceof Error ? error.message : String(error) }, 'database.restart_failed')
+    } finally {
+      opening = false
+    }
+  }
   const timer = setInterval(() => {
     const { server } = database
     if (!server || opening || isAlive(server.pid)) return
     opening = true
     log.error({ pid: server.pid }, 'database.died')
-    openEmbedded({ folder })
-      .then((fresh) => {
-        database.server = fresh
-        log.warn({ pid: fresh.pid }, 'database.restarted')
-      })
-      .catch((error: Error) => log.error({ reason: error.message }, 'database.restart_failed'))
-      .finally(() => {
-        opening = false
-      })
+    void reopen()
   }, 500)
   timer.unref()
   return () => clearInterval(timer)

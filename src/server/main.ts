@@ -32,7 +32,8 @@ const [name, ...args] = process.argv.slice(2)
 try {
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command) await command.run(args)
-  else if (name === undefined || name === 'help' || name === '--help') process.stdout.write(help())
+  else if (name === 'help' || name === '--help') process.stdout.write(help())
+  else if (name === undefined) throw new UsageError('which command?')
   else throw new UsageError(`there is no command "${name}"`)
 } catch (error) {
   process.exitCode = tell(error)

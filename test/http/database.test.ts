@@ -24,7 +24,7 @@ it('while the database is gone every request says so and none hangs; when it is 
   const held = Promise.withResolvers<void>()
   const holding = installation.store
     .as(main, async (tx) => {
-      await lockHistory(tx, 'exclusive')
+      await lockHistory(tx, 'alone')
       held.resolve()
       await tx.query('select pg_sleep(600)')
     })

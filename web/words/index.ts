@@ -3,7 +3,7 @@ import { de } from './de.ts'
 import { en } from './en.ts'
 import type { Words } from './words.ts'
 
-export { messageKinds, messages, type MessageKind } from './messages.ts'
+export { messages, type MessageKind } from './messages.ts'
 export type { Day, StepName, When, Window, Words } from './words.ts'
 
 export const languages = { en, de, ar } as const satisfies Record<string, Words>

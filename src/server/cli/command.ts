@@ -33,11 +33,22 @@ export function readArguments<Options extends ParseArgsOptionsConfig>(args: read
 export async function withInstallation<T>(use: (ctx: Context, installation: Installation) => Promise<T>): Promise<T> {
   const config = readConfig()
   const installation = await openInstallation({ config, mode: 'command' })
+  const { made, from } = installation.masterKey
+  if (made) process.stderr.write(`${masterKeyWasMade(from).join('\n')}\n`)
   try {
     return await use(operatorContext(installation, await loadAssistant()), installation)
   } finally {
     await installation.close()
   }
+}
+
+/** Said loudly once, by whatever runs first on a folder. */
+export function masterKeyWasMade(file: string): readonly string[] {
+  return [
+    '  !! A MASTER KEY WAS MADE:',
+    `  !! ${file}`,
+    '  !! Copy it to a safe place now. Without it nobody can read the stored names, addresses and messages, not even you.',
+  ]
 }
 
 export function print(text: string): void {

@@ -7,7 +7,7 @@ import { readConfig } from '../config.ts'
 import { buildServer } from '../http/index.ts'
 import { loadPages } from '../pages.ts'
 import { startWorkers } from '../workers/index.ts'
-import { type Command, UsageError, print, readArguments } from './command.ts'
+import { type Command, InputError, UsageError, masterKeyWasMade, print, readArguments } from './command.ts'
 
 export const start: Command = {
   usage: 'start',
@@ -70,11 +70,7 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing): Pr
   print(`  ${address}/docs        the API`)
   print('')
   if (masterKey.made) {
-    print('  !! A MASTER KEY WAS MADE:')
-    print(`  !! ${masterKey.from}`)
-    print(
-      '  !! Copy it to a safe place now. Without it nobody can read the stored names, addresses and messages, not even you.',
-    )
+    for (const line of masterKeyWasMade(masterKey.from)) print(line)
     print('')
   }
   print('  orders:    npm run -s whereabouts -- import orders FILE')
@@ -91,12 +87,16 @@ async function listen(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE')
-      throw new Error(
+      throw new InputError(
         `port ${port} on ${host} is taken by another program; end it, or choose another port with PORT=4200`,
         { cause: error },
       )
     if (code === 'EACCES')
-      throw new Error(`port ${port} may not be used by this user; choose one above 1023 with PORT=4200`, {
+      throw new InputError(`port ${port} may not be used by this user; choose one above 1023 with PORT=4200`, {
+        cause: error,
+      })
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new InputError(`HOST is ${JSON.stringify(host)}, which is no address of this machine; 127.0.0.1 is one`, {
         cause: error,
       })
     throw error

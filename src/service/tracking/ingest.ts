@@ -5,7 +5,6 @@ import {
   type ReadParcel,
   type ReadScan,
   type ScanSource,
-  type Status,
   milestoneOf,
   place,
 } from '../../model/index.ts'
@@ -228,8 +227,8 @@ function readScan(scan: PostedScan, i: number, received: Temporal.Instant): Read
       throw at('zone', `"${zone}" is not a zone; it looks like Europe/Berlin or +01:00`)
     }
   }
-  const status = (scan.status ?? scan.milestone ?? null) as Status | null
-  if (scan.status && scan.milestone && milestoneOf(scan.status as Status) !== scan.milestone) {
+  const status = scan.status ?? scan.milestone ?? null
+  if (scan.status && scan.milestone && milestoneOf(scan.status) !== scan.milestone) {
     throw at('status', `"${scan.status}" is not a status under the milestone ${scan.milestone}`)
   }
   return {
