@@ -244,9 +244,12 @@ describe('the house', () => {
 
   it('computes what it imports in four places only: replies and words by language, built pages, binaries by platform', () => {
     const computed = sources().filter(({ imports }) => imports.some(({ to }) => to === '(computed)'))
-    expect(computed.map(({ path }) => path).toSorted()).toEqual(
-      ['src/server/assistant.ts', 'src/server/pages.ts', 'src/store/embedded/binaries.ts', 'web/tracking/client.ts'],,
-    )
+    expect(computed.map(({ path }) => path).toSorted()).toEqual([
+      'src/server/assistant.ts',
+      'src/server/pages.ts',
+      'src/store/embedded/binaries.ts',
+      'web/tracking/client.ts',
+    ])
   })
 })
 

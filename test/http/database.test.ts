@@ -30,7 +30,7 @@ it('while the database is gone every request says so and none hangs; when it is 
     })
     .catch((error: unknown) => error)
   await held.promise
-  const inFlight = ask('/v1/scans', { body: scans, headers: { 'Idempotency-Key': 'in flight' } })
+  const inFlight = ask('/v1/scans', { body: scans, headers: { 'Idempotency-Key': 'in-flight' } })
   while ((await waiting(served)) < 1) await sleep(10)
 
   const { folder } = installation.database
@@ -73,7 +73,7 @@ it('while the database is gone every request says so and none hangs; when it is 
   expect((await ask('/v1/scans', keyed)).json['parcels']).toMatchObject([{ stored: 1 }])
   expect((await ask(`/track/${order}`, { headers: html })).status).toBe(200)
   // The key of what was cut off is given back, as soon as there is somebody to tell.
-  const again = () => ask('/v1/scans', { body: scans, headers: { 'Idempotency-Key': 'in flight' } })
+  const again = () => ask('/v1/scans', { body: scans, headers: { 'Idempotency-Key': 'in-flight' } })
   let answer = await again()
   for (; answer.status === 409; answer = await again()) await sleep(100)
   expect(answer.json['parcels']).toMatchObject([{ stored: 0, known: 1 }])
