@@ -33,7 +33,8 @@ function submit(
         wire.sendCopyFromChunk(bytes.subarray(from, from + chunkBytes))
       wire.endCopyFrom()
     },
-    handleCopyData: (message: { chunk: Buffer }) => chunk(message.chunk),
+    // The parser writes the next answer where this one lies.
+    handleCopyData: (message: { chunk: Buffer }) => chunk(Buffer.from(message.chunk)),
     handleRowDescription: () => {},
     handleDataRow: () => {},
     handleCommandComplete: () => {},

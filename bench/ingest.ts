@@ -66,11 +66,7 @@ async function measure(
   const first = await tenant('first', 0)
   const sealed: Buffer[] = []
   await send(installation.context({ tenant: first, store: recording(installation.store, sealed) }))
-  const held = await rowsOf(client, first)
-  const copies = async (name: string, round: number) => {
-    const to = await tenant(name, round)
-    return { to, rows: held.map((one) => one.map((rows) => under(rows, first, to))) }
-  }
+  await client.query('analyze')
   return interleave(
     {
       sealing: async (round) => {
@@ -83,15 +79,14 @@ async function measure(
         return rate(() => send(ctx))
       },
       copy: async (round) => {
-        const { rows } = await copies('copy', round)
+        const rows = await rowsOf(client, { from: first, to: await tenant('copy', round), by: 'request' })
         return rate(async () => {
           for (const one of rows) await copyAll(client, one)
         })
       },
       bulk: async (round) => {
-        const { rows } = await copies('bulk', round)
-        const all = tables.map((_, i) => joined(rows.map((one) => one[i] ?? Buffer.alloc(0))))
-        return rate(() => copyAll(client, all))
+        const [rows = []] = await rowsOf(client, { from: first, to: await tenant('bulk', round), by: 'all' })
+        return rate(() => copyAll(client, rows))
       },
     },
     options,
@@ -152,78 +147,54 @@ function withSeal(store: Store, change: (seal: Seal) => Seal): Store {
   }
 }
 
-/** `seq` is left out: the sequence gives it, as it does for us. */
+/** Table, columns (without `seq`, which the sequence gives as it does for us), order, and what a row's request is known by. */
 const tables = [
-  ['envelopes', 'tenant, id, source, connector, content_type, bytes, received_at'],
-  ['raw_slices', 'tenant, id, envelope, kind, connector, source, shop, person, subject, sealed, received_at'],
+  ['envelopes', 'id, source, connector, content_type, bytes, received_at', 'id', 'id'],
+  [
+    'raw_slices',
+    'id, envelope, kind, connector, source, shop, person, subject, sealed, received_at',
+    'seq',
+    'envelope',
+  ],
   [
     'parcels',
-    'tenant, id, number_digest, carrier, generation, opened_at, person, milestone, status, reason, action, decided_by, estimate_from, estimate_to, estimate_window, estimate_at, heard_at, sealed',
+    'id, number_digest, carrier, generation, opened_at, person, milestone, status, reason, action, decided_by, estimate_from, estimate_to, estimate_window, estimate_at, heard_at, sealed',
+    'id',
+    'id',
   ],
   [
     'scans',
-    'tenant, parcel, dedupe, instant, assumed, local_time, precision, zone, sequence, code, milestone, status, reason, action, source, received_at, sealed',
+    'parcel, dedupe, instant, assumed, local_time, precision, zone, sequence, code, milestone, status, reason, action, source, received_at, sealed',
+    'parcel, instant',
+    'parcel',
   ],
-  ['outbox', 'tenant, key, partition, kind, body, created_at, attempts, next_at, last_error, done_at, dead_at'],
+  ['outbox', 'key, partition, kind, body, created_at, attempts, next_at, last_error, done_at, dead_at', 'seq', 'key'],
 ] as const
 
-/** The rows of each request, table by table, as binary COPY gives them. */
-async function rowsOf(client: pg.Client, tenant: TenantId): Promise<Buffer[][]> {
-  const { rows } = await client.query<{ id: string }>('select id from envelopes where tenant = $1 order by id', [tenant])
-  const requests: Buffer[][] = []
-  for (const { id } of rows) {
-    const parcels = `select subject from raw_slices where tenant = '${tenant}' and envelope = '${id}'`
-    const mine = {
-      envelopes: `id = '${id}'`,
-      raw_slices: `envelope = '${id}' order by seq`,
-      parcels: `id in (${parcels}) order by id`,
-      scans: `parcel in (${parcels}) order by parcel, dedupe`,
-      outbox: `key in (${parcels}) order by seq`,
-    }
+/** What an ingest of `from` left, table by table, as another tenant's rows: of each request by itself, or all of them. */
+async function rowsOf(
+  client: pg.Client,
+  { from, to, by }: { from: TenantId; to: TenantId; by: 'request' | 'all' },
+): Promise<Buffer[][]> {
+  const { rows } = await client.query<{ id: string }>('select id from envelopes where tenant = $1 order by id', [from])
+  const requests = by === 'all' ? [undefined] : rows.map(({ id }) => id)
+  const copies: Buffer[][] = []
+  for (const envelope of requests) {
+    const parcels = `select subject from raw_slices where tenant = '${from}' and envelope = '${envelope}'`
     const one: Buffer[] = []
-    for (const [table, columns] of tables) {
-      const select = `select ${columns} from ${table} where tenant = '${tenant}' and ${mine[table]}`
+    for (const [table, columns, order, link] of tables) {
+      const mine = envelope === undefined ? '' : `and ${link} ${table === 'envelopes' || table === 'raw_slices' ? `= '${envelope}'` : `in (${parcels})`}`
+      const select = `select '${to}', ${columns} from ${table} where tenant = '${from}' ${mine} order by ${order}`
       one.push(await copyOut(client, `copy (${select}) to stdout (format binary)`))
     }
-    requests.push(one)
+    copies.push(one)
   }
-  return requests
+  return copies
 }
 
 async function copyAll(client: pg.Client, rows: readonly Buffer[]): Promise<void> {
   await client.query('begin')
   for (const [i, [table, columns]] of tables.entries())
-    await copyIn(client, `copy ${table} (${columns}) from stdin (format binary)`, rows[i] ?? Buffer.alloc(0))
+    await copyIn(client, `copy ${table} (tenant, ${columns}) from stdin (format binary)`, rows[i] ?? Buffer.alloc(0))
   await client.query('commit')
-}
-
-const headerBytes = 19
-const trailer = Buffer.from([0xff, 0xff])
-
-/** The same rows for another tenant, whose name stands first in each. */
-function under(rows: Buffer, from: TenantId, to: TenantId): Buffer {
-  const parts = [rows.subarray(0, headerBytes)]
-  let at = headerBytes
-  while (rows.readInt16BE(at) !== -1) {
-    const columns = rows.readInt16BE(at)
-    const nameAt = at + 2
-    const name = rows.subarray(nameAt + 4, nameAt + 4 + rows.readInt32BE(nameAt)).toString()
-    if (name !== from) throw new Error(`a row of tenant ${name} among those of ${from}`)
-    let end = nameAt
-    for (let column = 0; column < columns; column++) end += 4 + Math.max(0, rows.readInt32BE(end))
-    const length = Buffer.alloc(4)
-    length.writeInt32BE(to.length)
-    parts.push(rows.subarray(at, nameAt), length, Buffer.from(to), rows.subarray(nameAt + 4 + from.length, end))
-    at = end
-  }
-  return Buffer.concat([...parts, trailer])
-}
-
-function joined(files: readonly Buffer[]): Buffer {
-  const [first = Buffer.alloc(0)] = files
-  return Buffer.concat([
-    first.subarray(0, headerBytes),
-    ...files.map((file) => file.subarray(headerBytes, -trailer.length)),
-    trailer,
-  ])
 }

@@ -220,7 +220,7 @@ describe('the house', () => {
   })
 
   it('names a provider only in its own folder, and in the registry', () => {
-    const named = /['"`](?:ups|vendure)['"`]/
+    const named = /['"](?:ups|vendure)['"]/
     const wrong = sources().filter(
       ({ path, text }) => !path.startsWith('src/connectors/') && named.test(withoutComments(text)),
     )

@@ -41,6 +41,10 @@ export const replies = {
       `${about} ${status}${at ? ` ${at}` : ''}${place ? ` in ${place}` : ''}, ${by} says (${asOf}).`,
     noNews: ({ about, state, carrier, number, asOf }) =>
       `${about}: ${carrier ?? 'the carrier'} ${state} (${asOf}).${number ? ` Its tracking number is ${number}.` : ''}`,
+    sent: ({ about, state, shop, at, asOf }) =>
+      `${about ?? 'It'} ${state}${at ? ` ${at}` : ''}, ${shop} says${asOf ? ` (${asOf})` : ''}.`,
+    notSeen: ({ carrier, state }) => `${carrier ?? 'The carrier'} ${state}.`,
+    noNumber: ({ state }) => `It ${state}, so I can’t follow it.`,
     notShipped: ({ about, state, asOf }) => `${about} ${state} (${asOf}).`,
     itemsNotShipped: ({ items, state }) => `${state}: ${items}.`,
     orderCancelled: ({ about, state, shop, asOf }) => `${about} ${state}, ${shop} says (${asOf}).`,
@@ -62,7 +66,7 @@ export const replies = {
     notLate: ({ state }) => `It ${state}.`,
     action: ({ action }) => `Next: ${action}.`,
     nothingAsked: ({ by }) => `${by} has not asked you for anything so far.`,
-    notThere: ({ by }) => `If it isn’t where ${by} says, a person can look into it.`,
+    notThere: ({ by }) => `If ${by ? `it isn’t where ${by} says` : 'you don’t have it'}, a person can look into it.`,
     proofByPerson: () => 'A person can get you the carrier’s proof of delivery.',
 
     orderItems: ({ order, placed, items }) => `${order}, placed ${placed}${items ? `: ${items}` : ''}.`,
@@ -160,6 +164,8 @@ export const replies = {
       not_late: 'is not late so far',
       order_cancelled: 'was cancelled',
       no_parcel: 'has not told me of any parcel for it',
+      not_seen: 'has not reported it yet',
+      no_number: 'has no tracking number',
       no_news: 'has not said clearly how it stands',
       shop_shipped: 'was shipped',
       shop_delivered: 'was delivered',

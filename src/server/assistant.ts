@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Model, decodeModel, encodeModel, hear, train } from '../chat/index.ts'
 import type { Assistant } from '../service/index.ts'
@@ -35,6 +35,11 @@ async function loadModel(language: string, onTrain: () => void): Promise<Model> 
   const fresh = `${file}.${process.pid}`
   await writeFile(fresh, encodeModel(model))
   await rename(fresh, file)
+  // What an older corpus or learner made is of no more use.
+  for (const name of await readdir(modelFolder)) {
+    if (name.endsWith('.model') && name.startsWith(`${language}-`) && join(modelFolder, name) !== file)
+      await rm(join(modelFolder, name), { force: true })
+  }
   return model
 }
 

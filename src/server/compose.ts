@@ -82,7 +82,7 @@ export async function openInstallation({
       // The key made above fits nothing; left there, it would pass for the one that is missing.
       await rm(masterKey.from)
       throw new StoreError(
-        'MASTER_KEY_MISSING',
+        'MASTER_KEY_UNREADABLE',
         `this database is sealed, and there is no master key at ${masterKey.from}. Put the copy you kept there, or give it as WHEREABOUTS_MASTER_KEY; without it names, addresses and messages cannot be read`,
       )
     }

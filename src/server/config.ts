@@ -24,19 +24,29 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
+/** Digits only: `Number` would take " " for 0 and "0x1F" for 31. */
+const wholeNumber = (least: number, most: number) => {
+  const error = `a whole number from ${least} to ${most} was expected`
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, error)
+    .transform(Number)
+    .pipe(z.number().min(least, error).max(most, error))
+}
+
 const Environment = z.object({
   WHEREABOUTS_HOME: z.string().min(1).default('.whereabouts'),
   DATABASE_URL: z.string().min(1).optional(),
   WHEREABOUTS_MASTER_KEY: z.string().min(1).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4100),
+  PORT: wholeNumber(0, 65_535).default(4100),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   TLS_CERT: z.string().min(1).optional(),
   TLS_KEY: z.string().min(1).optional(),
   TRUST_PROXY: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
-  LOOK_UPS_PER_MINUTE: z.coerce.number().int().min(1).default(10),
+  REQUESTS_PER_MINUTE: wholeNumber(1, 1e9).default(600),
+  LOOK_UPS_PER_MINUTE: wholeNumber(1, 1e9).default(10),
 })
 
 /** A wrong setting names itself, what was given, and what would do. */

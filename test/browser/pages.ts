@@ -327,6 +327,41 @@ export const pages = {
     ]),
   ),
   nothingKnown: page(order([parcel('not_found', [], { estimate: null })], { promised: null, firstName: null })),
+  sent: page(
+    order([parcel('unknown', [], { sent: { at: '2026-11-19T16:40:00Z', source: fromShop }, source: fromShop })]),
+  ),
+  sentLate: page(
+    order(
+      [
+        parcel('unknown', [], {
+          sent: { at: '2026-11-16T08:00:00Z', source: fromShop },
+          source: fromShop,
+          carrier: null,
+          carrierUrl: null,
+          number: 'NL-7781234',
+          late: true,
+        }),
+      ],
+      { promised: '2026-11-19' },
+    ),
+  ),
+  sentWithoutNumber: page(
+    order([
+      parcel('unknown', [], {
+        sent: { at: null, source: fromShop },
+        source: fromShop,
+        carrier: null,
+        number: null,
+        carrierUrl: null,
+      }),
+    ]),
+  ),
+  deliveredSaysShop: page(
+    order([parcel('delivered', [], { sent: { at: '2026-11-17T16:40:00Z', source: fromShop }, source: fromShop })], {
+      fulfilment: 'delivered',
+      state: 'completed',
+    }),
+  ),
   cancelled: page(
     order([], { state: 'cancelled', fulfilment: 'cancelled', payment: 'refunded', lines: [lamp, bulbs] }),
   ),

@@ -78,6 +78,9 @@ describe('without a script', () => {
     ['late', 'Late, still on its way', { steps: 5, scans: 4 }],
     ['pickUp', 'Ready for you to pick up', { steps: 5, scans: 2 }],
     ['returned', 'Back with the sender since yesterday', { steps: 4, scans: 3 }],
+    ['sent', 'Sent by Northlight yesterday', { steps: 5, scans: 1 }],
+    ['sentWithoutNumber', 'Sent by Northlight', { steps: 3, scans: 1 }],
+    ['deliveredSaysShop', 'Northlight says it was delivered', { steps: 3, scans: 1 }],
     ['cancelled', 'This order was cancelled', { steps: 0, scans: 0 }],
     ['manyScans', 'On its way', { steps: 5, scans: 31 }],
   ])('%s is answered first: %s', async (name, headline, { steps, scans }) => {
@@ -90,6 +93,15 @@ describe('without a script', () => {
   it('says whose word it is, and as of when, in the shop’s zone by name', async () => {
     const page = await visit(pages.outForDelivery, noScript)
     expect(await page.locator('.hero').innerText()).toContain('UPS, as of 14:05 CET')
+  })
+
+  it('names the shop where the shop alone says so', async () => {
+    for (const name of ['sent', 'deliveredSaysShop'] as const) {
+      const page = await visit(pages[name], noScript)
+      expect(await page.locator('.hero .source').innerText()).toBe('Northlight, as of 13:40 CET')
+    }
+    const page = await visit(pages.sent, noScript)
+    expect(await page.locator('.scan').innerText()).toBe('Sent by Northlight')
   })
 
   it('lists what is in each parcel and what is in none yet', async () => {

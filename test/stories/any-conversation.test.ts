@@ -53,10 +53,11 @@ const parcels = (lines: readonly TrackedLine[]): fc.Arbitrary<TrackedParcel> =>
       reason: maybe(reason),
       action: maybe(action),
       shopSays: maybe(any('shipped' as const, 'delivered' as const, 'cancelled' as const)),
+      sent: fc.option(any('some time', '2026-11-12T15:00:00Z', '2026-11-17T04:30:00Z'), { nil: undefined }),
       lines: fc.subarray([...lines]),
     })
-    .map(({ status, shopSays, estimate, ...fields }) => {
-      const made = parcel(status, { ...fields, ...(estimate ? { estimate } : {}) })
+    .map(({ status, shopSays, estimate, sent, ...fields }) => {
+      const made = parcel(status, { ...fields, ...(estimate ? { estimate } : {}), ...(sent ? { sent } : {}) })
       return { ...made, conflict: shopSays && { shop: shopSays, carrier: made.milestone } }
     })
 
@@ -141,11 +142,12 @@ function known({ orders }: World): Set<string> {
     orders.flatMap((order) => [
       `order ${order.number}`,
       `days ${order.promised?.toString()}`,
-      ...order.parcels.flatMap(({ number, carrier, status, estimate, scans }) => [
+      ...order.parcels.flatMap(({ number, carrier, status, estimate, scans, sent }) => [
         `tracking_number ${number}`,
         `carrier ${carrier?.name}`,
         `status ${status}`,
         ...(estimate ? [`days ${[...new Set([estimate.from, estimate.to].map(String))].join('/')}`] : []),
+        ...(sent?.at ? [`moment ${sent.at.toZonedDateTimeISO(shop.zone).toPlainDate().toString()}`] : []),
         ...scans.map((scan) => `moment ${formatLocalTime(scan)}`),
       ]),
     ]),

@@ -48,7 +48,9 @@ export function scan(at: string, where: string | null, status: Status | null, fi
   }
 }
 
-type ParcelFields = Partial<Omit<TrackedParcel, 'estimate' | 'status' | 'milestone'>> & {
+type ParcelFields = Partial<Omit<TrackedParcel, 'estimate' | 'status' | 'milestone' | 'sent'>> & {
+  /** The instant the shop names, or that it named none. */
+  readonly sent?: string | 'some time'
   /** An ISO date, or two: the carrier's word. */
   readonly estimate?: string | readonly [string, string]
   readonly window?: readonly [string, string]
@@ -56,8 +58,9 @@ type ParcelFields = Partial<Omit<TrackedParcel, 'estimate' | 'status' | 'milesto
 
 /** Scans are given newest first, as the model has them. */
 export function parcel(status: Status, fields: ParcelFields = {}): TrackedParcel {
-  const { estimate, window, carrier = carriers.ups, ...rest } = fields
-  const said = carrier ? bySource('carrier', carrier.name) : shopSaid
+  const { estimate, window, sent, carrier = carriers.ups, ...rest } = fields
+  const reported = carrier !== null && (sent === undefined || (rest.scans?.length ?? 0) > 0)
+  const said = reported ? bySource('carrier', carrier.name) : shopSaid
   const [from, to] = typeof estimate === 'string' ? [estimate, estimate] : (estimate ?? [])
   const milestone: Milestone = milestoneOf(status)
   return {
@@ -78,7 +81,8 @@ export function parcel(status: Status, fields: ParcelFields = {}): TrackedParcel
             source: said,
           },
     late: false,
-    sent: null,
+    sent:
+      sent === undefined ? null : { at: sent === 'some time' ? null : Temporal.Instant.from(sent), source: shopSaid },
     conflict: null,
     lines: [],
     scans: [],

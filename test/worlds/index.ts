@@ -47,6 +47,31 @@ export const worlds = {
     }),
   ),
   'no-news': of(order('#10244', [lamp], { parcels: [parcel('unknown')] })),
+  'sent-not-scanned': of(
+    order('#10244', [lamp], { promised: '2026-11-20', parcels: [parcel('unknown', { sent: '2026-11-15T22:10:00Z' })] }),
+  ),
+  'sent-without-number': of(
+    order('#10244', [lamp], {
+      parcels: [parcel('unknown', { sent: 'some time', carrier: null, number: null })],
+    }),
+  ),
+  'sent-and-overdue': of(
+    order('#10244', [lamp], {
+      promised: '2026-11-13',
+      parcels: [parcel('unknown', { sent: '2026-11-11T15:00:00Z', late: true })],
+    }),
+  ),
+  'one-of-two-sent': of(
+    order('#10244', [lamp, mugs], {
+      parcels: [
+        parcel('in_transit/departed', { lines: [lamp], scans: [louisville], estimate: '2026-11-19' }),
+        parcel('unknown', { lines: [mugs], sent: '2026-11-17T04:30:00Z', carrier: null, number: 'SEK7781234' }),
+      ],
+    }),
+  ),
+  'delivered-by-the-shop': of(
+    order('#10244', [lamp], { state: 'completed', parcels: [parcel('delivered', { sent: '2026-11-12T15:00:00Z' })] }),
+  ),
   'shipped-without-parcel': of(order('#10244', [lamp], { state: 'completed', unshipped: [] })),
 
   'two-open-orders': of(

@@ -44,6 +44,31 @@ describe('the headline of an order', () => {
     ['deliveredNeighbour', ['Delivered on Wednesday 18 November', 'Left with a neighbour.']],
     ['returned', ['Back with the sender since yesterday']],
     ['nothingKnown', ['No news from UPS yet']],
+    [
+      'sent',
+      [
+        'Sent by Northlight yesterday',
+        'UPS has not reported it yet.',
+        'Northlight promised it for Tuesday 24 November.',
+      ],
+    ],
+    [
+      'sentLate',
+      [
+        'Sent by Northlight on Monday 16 November',
+        'The carrier has not reported it yet.',
+        'Northlight had promised it for yesterday.',
+      ],
+    ],
+    [
+      'sentWithoutNumber',
+      [
+        'Sent by Northlight',
+        'It has no tracking number, so its way cannot be followed.',
+        'Northlight promised it for Tuesday 24 November.',
+      ],
+    ],
+    ['deliveredSaysShop', ['Northlight says it was delivered']],
     ['cancelled', ['This order was cancelled', 'The payment was refunded.']],
     ['manyScans', ['On its way', 'UPS has not named a delivery day.']],
   ])('%s', (name, expected) => {

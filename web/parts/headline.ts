@@ -1,6 +1,7 @@
 import type { EstimateView, OrderView, ParcelView, ScanView } from '../types.ts'
 import type { When, Words } from '../words/words.ts'
 import { countOf, dateIn, dayOf, hourOf, placeOf, type Clock } from './format.ts'
+import { isOnlySent, isShopsWord } from './steps.ts'
 
 /** `good` has arrived, `moving` needs nobody, `waiting` has not set out, `attention` does not go as planned, `over` has ended. */
 export type Tone = 'good' | 'moving' | 'waiting' | 'attention' | 'over'
@@ -34,8 +35,17 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
       ? []
       : [sentence(statusWords(parcel, words))]
 
+  if (isOnlySent(parcel)) {
+    return {
+      title: sentWords(parcel, order, words, clock),
+      details: [parcel.number ? words.notReported(parcel.carrier?.name ?? null) : words.noNumber, ...promise],
+      tone: parcel.late ? 'attention' : 'waiting',
+    }
+  }
   switch (parcel.milestone) {
     case 'delivered': {
+      if (isShopsWord(parcel))
+        return { title: headline.deliveredSaysShop(parcel.source.name), details: parcel.number ? [] : [words.noNumber], tone: 'good' }
       const title = headline.delivered(day)
       return { title, details: closer(words.status.delivered), tone: 'good' }
     }
@@ -86,6 +96,12 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
     default:
       return parcel.milestone satisfies never
   }
+}
+
+/** "Sent by Northlight on Thursday": the shop's word, and its day where it named one. */
+export function sentWords({ sent }: ParcelView, { shop }: OrderView, words: Words, clock: Clock): string {
+  const day = sent?.at ? dayOf(dateIn(clock.zone, { now: sent.at }), clock) : null
+  return words.headline.sent(sent?.source.name ?? shop.name, day)
 }
 
 /** Our word for a parcel's or a scan's status; a status newer than this page falls back to its milestone. */

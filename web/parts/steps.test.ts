@@ -20,6 +20,10 @@ describe('the stations of a parcel', () => {
     // Held by customs or lost: whether it will be delivered is not known.
     ['customs', '● ordered  ● announced  ● onItsWay  ! problem  ? delivered'],
     ['returned', '● ordered  ● onItsWay  ● returning  ◉ returned'],
+    // Only a carrier could say how far it has come.
+    ['sent', '● ordered  ◉ sent  ? onItsWay  ? outForDelivery  ? delivered'],
+    ['sentWithoutNumber', '● ordered  ◉ sent  ? delivered'],
+    ['deliveredSaysShop', '● ordered  ● sent  ◉ delivered'],
     ['nothingKnown', '◉ ordered  ? announced  ? onItsWay  ? outForDelivery  ? delivered'],
   ])('%s', (name, expected) => {
     expect(drawn(name)).toBe(expected)

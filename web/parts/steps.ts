@@ -5,15 +5,28 @@ export type StepState = 'done' | 'current' | 'trouble' | 'ahead' | 'unsure'
 export type Step = { readonly name: StepName; readonly state: StepState }
 
 /** The stations of a parcel, or of an order that has none yet, and how far it is along them. */
-export function stepsOf(parcel: Pick<ParcelView, 'milestone' | 'status' | 'scans'> | null): Step[] {
+export function stepsOf(parcel: ParcelView | null): Step[] {
   if (!parcel) return along(journey, 'ordered')
+  // How far it has come, only a carrier could say; and nobody will of a parcel without a number.
+  if (isOnlySent(parcel)) return along(parcel.number ? sentOff : unfollowed, 'sent', 'current', 'unsure')
+  if (isShopsWord(parcel)) return along(unfollowed, 'delivered')
   const collected =
     parcel.status === 'delivered/collected' ||
     (parcel.milestone === 'delivered' && parcel.scans.some((scan) => scan.milestone === 'available_for_pickup'))
   return collected ? along(collection, 'collected') : tables[parcel.milestone]
 }
 
+/** The shop says that it sent it, and no carrier has said anything. */
+export const isOnlySent = ({ sent, milestone, scans }: ParcelView) =>
+  sent !== null && scans.length === 0 && (milestone === 'unknown' || milestone === 'not_found')
+
+/** Delivered, as far as the shop says; no carrier has said anything. */
+export const isShopsWord = ({ milestone, scans, source }: ParcelView) =>
+  milestone === 'delivered' && scans.length === 0 && source.kind === 'shop'
+
 const journey = ['ordered', 'announced', 'onItsWay', 'outForDelivery', 'delivered'] as const
+const sentOff = ['ordered', 'sent', 'onItsWay', 'outForDelivery', 'delivered'] as const
+const unfollowed = ['ordered', 'sent', 'delivered'] as const
 const collection = ['ordered', 'announced', 'onItsWay', 'pickup', 'collected'] as const
 const attempt = ['ordered', 'announced', 'onItsWay', 'attempt', 'delivered'] as const
 const problem = ['ordered', 'announced', 'onItsWay', 'problem', 'delivered'] as const

@@ -41,12 +41,16 @@ export const ar = {
     returning: 'في طريق العودة إلى المرسل',
     returned: (day) => (day ? `عاد إلى المرسل ${on(day)}` : 'عاد إلى المرسل'),
     parcelCancelled: 'أُلغيت هذه الشحنة',
+    sent: (shop, day) => (day ? `أرسله ${own(shop)} ${on(day)}` : `أرسله ${own(shop)}`),
+    deliveredSaysShop: (shop) => `يقول ${own(shop)} إنه سُلِّم`,
     notFound: (carrier) => `لا أخبار من ${own(carrier)} بعد`,
     unknown: 'لا أخبار عن هذا الطرد بعد',
     allDelivered: (total) => `سُلّمت كل الطرود (${total})`,
     someDelivered: (delivered, total) => `سُلّمت الطرود: ${delivered} من ${total}`,
     inParcels: (total) => `عدد الطرود: ${total}`,
   },
+  notReported: (carrier) => `لم تُبلغ ${carrier ? own(carrier) : 'شركة الشحن'} عنه بعد.`,
+  noNumber: 'ليس لهذا الطرد رقم تتبع، لذلك لا يمكن تتبّع مساره.',
   parcelOf: (index, total) => `الطرد ${index} من ${total}`,
 
   promise: {
@@ -71,6 +75,7 @@ export const ar = {
   steps: {
     ordered: 'تم الطلب',
     announced: 'تم التسجيل',
+    sent: 'أُرسل',
     onItsWay: 'في الطريق',
     outForDelivery: 'خرج للتوصيل',
     attempt: 'محاولة توصيل',

@@ -39,12 +39,16 @@ export const de = {
     returning: 'Auf dem Rückweg zum Absender',
     returned: (day) => (day ? `Zurück beim Absender ${since(day)}` : 'Zurück beim Absender'),
     parcelCancelled: 'Diese Sendung wurde storniert',
+    sent: (shop, day) => (day ? `Von ${shop} ${on(day)} verschickt` : `Von ${shop} verschickt`),
+    deliveredSaysShop: (shop) => `Laut ${shop} zugestellt`,
     notFound: (carrier) => `Noch nichts gehört von: ${carrier}`,
     unknown: 'Noch keine Nachricht zu diesem Paket',
     allDelivered: (total) => `Alle ${total} Pakete zugestellt`,
     someDelivered: (delivered, total) => `${delivered} von ${total} Paketen zugestellt`,
     inParcels: (total) => `Kommt in ${total} Paketen`,
   },
+  notReported: (carrier) => `${carrier ?? 'Der Paketdienst'} hat das Paket noch nicht gemeldet.`,
+  noNumber: 'Das Paket hat keine Sendungsnummer, sein Weg lässt sich nicht verfolgen.',
   parcelOf: (index, total) => `Paket ${index} von ${total}`,
 
   promise: {
@@ -69,6 +73,7 @@ export const de = {
   steps: {
     ordered: 'Bestellt',
     announced: 'Angekündigt',
+    sent: 'Verschickt',
     onItsWay: 'Unterwegs',
     outForDelivery: 'In Zustellung',
     attempt: 'Zustellung versucht',

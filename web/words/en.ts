@@ -38,12 +38,16 @@ export const en = {
     returning: 'On its way back to the sender',
     returned: (day) => (day ? `Back with the sender since ${near(day) ?? day.text}` : 'Back with the sender'),
     parcelCancelled: 'This shipment was cancelled',
+    sent: (shop, day) => (day ? `Sent by ${shop} ${on(day)}` : `Sent by ${shop}`),
+    deliveredSaysShop: (shop) => `${shop} says it was delivered`,
     notFound: (carrier) => `No news from ${carrier} yet`,
     unknown: 'No news about this parcel yet',
     allDelivered: (total) => `All ${total} parcels delivered`,
     someDelivered: (delivered, total) => `${delivered} of ${total} parcels delivered`,
     inParcels: (total) => `Coming in ${total} parcels`,
   },
+  notReported: (carrier) => `${carrier ?? 'The carrier'} has not reported it yet.`,
+  noNumber: 'It has no tracking number, so its way cannot be followed.',
   parcelOf: (index, total) => `Parcel ${index} of ${total}`,
 
   promise: {
@@ -68,6 +72,7 @@ export const en = {
   steps: {
     ordered: 'Ordered',
     announced: 'Label created',
+    sent: 'Sent',
     onItsWay: 'On its way',
     outForDelivery: 'Out for delivery',
     attempt: 'Delivery tried',

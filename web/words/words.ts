@@ -11,6 +11,7 @@ export type When = { readonly day: Day; readonly window: Window | null } | { rea
 export type StepName =
   | 'ordered'
   | 'announced'
+  | 'sent'
   | 'onItsWay'
   | 'outForDelivery'
   | 'attempt'
@@ -54,12 +55,17 @@ export type Words = {
     readonly returning: string
     readonly returned: (day: Day | null) => string
     readonly parcelCancelled: string
+    /** The shop's word that it handed the parcel over, while no carrier has reported it. */
+    readonly sent: (shop: string, day: Day | null) => string
+    readonly deliveredSaysShop: (shop: string) => string
     readonly notFound: (carrier: string) => string
     readonly unknown: string
     readonly allDelivered: (total: number) => string
     readonly someDelivered: (delivered: number, total: number) => string
     readonly inParcels: (total: number) => string
   }
+  readonly notReported: (carrier: string | null) => string
+  readonly noNumber: string
   readonly parcelOf: (index: number, total: number) => string
 
   /** Whose word a day is. `missed` is said once that day has passed. */

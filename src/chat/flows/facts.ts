@@ -20,8 +20,18 @@ export function aboutFact({ order }: View, parcel: TrackedParcel) {
 export const carrierFact = (parcel: TrackedParcel) =>
   parcel.carrier ? told('carrier', parcel.carrier.name, parcel.source) : undefined
 
-/** Whose word a parcel's news is: the carrier's, or the shop's where no carrier is known. */
-export const wordOf = ({ order }: View, parcel: TrackedParcel) => carrierFact(parcel) ?? shopFact(order)
+/** Whose word a parcel's news is: the carrier's, or the shop's where no carrier is known or none has spoken. */
+export const wordOf = ({ order }: View, parcel: TrackedParcel) =>
+  parcel.source.kind === 'shop'
+    ? told('shop', parcel.source.name, parcel.source)
+    : (carrierFact(parcel) ?? shopFact(order))
+
+/** Past its day, and no carrier has ever reported it. */
+export const isOverdueUnseen = (parcel: TrackedParcel) => parcel.late && isOnlySent(parcel)
+
+/** The shop says that it sent it, and no carrier has said anything. */
+export const isOnlySent = ({ sent, milestone, scans }: TrackedParcel) =>
+  sent !== null && scans.length === 0 && (milestone === 'unknown' || milestone === 'not_found')
 
 export const momentFact = (parcel: TrackedParcel, { localTime, precision, zone }: TrackedScan) =>
   told('moment', { localTime, precision, zone }, parcel.source)

@@ -1,7 +1,7 @@
-import { carrierFact, orderFact, shopFact } from './facts.ts'
+import { carrierFact, isOnlySent, orderFact, shopFact } from './facts.ts'
 import type { Flow, OrderFlow } from './flow.ts'
 import { say, told } from '../speak/index.ts'
-import { eachParcel } from './standing.ts'
+import { eachParcel, sentBy, unseen } from './standing.ts'
 import { stillToCome, withoutParcel } from './unshipped.ts'
 
 const ordersTold = 4
@@ -37,9 +37,14 @@ export const whichParcel: OrderFlow = {
         ...eachParcel(view, (parcel) => {
           const items = parcel.lines.length > 0 ? told('items', parcel.lines, view.order.source) : undefined
           const about = { order: orderFact(view.order), items }
-          if (parcel.number === null) return [say('parcelNoNumber', { ...about, shop: shopFact(view.order) })]
+          const sent = isOnlySent(parcel) ? sentBy(view, parcel, { opening: false }) : []
+          if (parcel.number === null) return [say('parcelNoNumber', { ...about, shop: shopFact(view.order) }), ...sent]
           const number = told('tracking_number', parcel.number, parcel.source)
-          return [say('parcelHolds', { ...about, carrier: carrierFact(parcel), number })]
+          return [
+            say('parcelHolds', { ...about, carrier: carrierFact(parcel), number }),
+            ...sent,
+            ...(sent.length > 0 ? [unseen(parcel)] : []),
+          ]
         }),
         ...stillToCome(view, world),
       ],

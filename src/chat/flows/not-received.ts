@@ -1,4 +1,4 @@
-import { wordOf } from './facts.ts'
+import { decidingScan, wordOf } from './facts.ts'
 import type { OrderFlow } from './flow.ts'
 import { say } from '../speak/index.ts'
 import { standing } from './standing.ts'
@@ -14,7 +14,7 @@ export const notReceived: OrderFlow = {
     return {
       say: [
         ...[parcel, ...others].flatMap((one) => standing(view, one)),
-        say('notThere', { by: wordOf(view, parcel) }),
+        say('notThere', { by: decidingScan(parcel) && wordOf(view, parcel) }),
       ],
       offer: 'problem',
     }

@@ -4,6 +4,7 @@ import {
   aboutFact,
   carrierFact,
   decidingScan,
+  isOnlySent,
   lastScan,
   momentFact,
   parcelAsOf,
@@ -36,12 +37,33 @@ export function standing(view: View, parcel: TrackedParcel): Say[] {
       }),
     ]
   }
+  if (isOnlySent(parcel)) return [...sentBy(view, parcel, { opening: true }), unseen(parcel)]
   if (parcel.milestone === 'unknown') {
     const number = parcel.number === null ? undefined : told('tracking_number', parcel.number, parcel.source)
     const state = told('state', 'no_news', parcel.source)
     return [say('noNews', { about, state, carrier, number, asOf }), ...seen(parcel)]
   }
   return [say('where', { about, status: statusFact(parcel), asOf }), ...seen(parcel)]
+}
+
+/** The shop's word that it handed the parcel over, and the day where it named one. */
+export function sentBy(view: View, parcel: TrackedParcel, { opening }: { opening: boolean }): Say[] {
+  const { sent } = parcel
+  if (!sent) return []
+  const { zone } = view.order.shop
+  const localTime = sent.at?.toZonedDateTimeISO(zone).toPlainDateTime()
+  const facts = {
+    state: told('state', 'shop_shipped', sent.source),
+    shop: told('shop', sent.source.name, sent.source),
+    at: localTime && told('moment', { localTime, precision: 'day', zone }, sent.source),
+  }
+  return [say('sent', opening ? { ...facts, about: aboutFact(view, parcel), asOf: parcelAsOf(parcel) } : facts)]
+}
+
+/** That no carrier has reported it, or that there is no number under which one could. */
+export function unseen(parcel: TrackedParcel): Say {
+  if (parcel.number === null) return say('noNumber', { state: told('state', 'no_number', parcel.source) })
+  return say('notSeen', { carrier: carrierFact(parcel), state: told('state', 'not_seen', parcel.source) })
 }
 
 /** The newest scan with its place and the clock there. */

@@ -1,7 +1,7 @@
 import { expected, isOnItsWay, lateness, standingEstimate } from './expected.ts'
-import { aboutFact, isOpen } from './facts.ts'
+import { aboutFact, isOnlySent, isOpen, isOverdueUnseen } from './facts.ts'
 import type { OrderFlow } from './flow.ts'
-import { eachParcel, nextStep, standing } from './standing.ts'
+import { eachParcel, nextStep, sentBy, standing, unseen } from './standing.ts'
 import { stillToCome, withoutParcel } from './unshipped.ts'
 
 /** When does it come? The carrier's or the shop's word, named as such. */
@@ -14,6 +14,10 @@ export const when: OrderFlow = {
         ...eachParcel(view, (parcel) => {
           if (!isOnItsWay(parcel) || parcel.conflict) return [...standing(view, parcel), ...nextStep(view, parcel)]
           const [now, ...scanned] = standing(view, parcel)
+          if (isOnlySent(parcel)) {
+            if (!parcel.late) return [...standing(view, parcel), ...expected(view, parcel, world)]
+            return [lateness(view, parcel, world, true), ...sentBy(view, parcel, { opening: false }), unseen(parcel)]
+          }
           if (parcel.late) return [lateness(view, parcel, world, true), ...standingEstimate(parcel, world), ...scanned]
           const alone = aboutFact(view, parcel).kind === 'order'
           const day = standingEstimate(parcel, world, alone ? view.order : null)
@@ -22,6 +26,6 @@ export const when: OrderFlow = {
         }),
         ...stillToCome(view, world),
       ],
-      ...(view.parcels.some((parcel) => parcel.conflict) ? { offer: 'problem' } : {}),
+      ...(view.parcels.some((parcel) => parcel.conflict || isOverdueUnseen(parcel)) ? { offer: 'problem' } : {}),
     },
 }

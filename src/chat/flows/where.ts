@@ -1,6 +1,6 @@
 import type { TrackedParcel } from '../../model/index.ts'
 import { expected } from './expected.ts'
-import { isOpen } from './facts.ts'
+import { isOpen, isOverdueUnseen } from './facts.ts'
 import type { OrderFlow } from './flow.ts'
 import { eachParcel, nextStep, standing } from './standing.ts'
 import { stillToCome, withoutParcel } from './unshipped.ts'
@@ -29,6 +29,8 @@ export const where: OrderFlow = {
 }
 
 /** Where shop and carrier contradict each other, or nobody is on the trouble yet, a person has to look. */
-function wantsPerson({ conflict, milestone, action }: TrackedParcel): boolean {
-  return conflict !== null || (milestone === 'exception' && action?.by !== 'carrier')
+function wantsPerson(parcel: TrackedParcel): boolean {
+  const { conflict, milestone, action } = parcel
+  const stuck = milestone === 'exception' && action?.by !== 'carrier'
+  return conflict !== null || stuck || isOverdueUnseen(parcel)
 }

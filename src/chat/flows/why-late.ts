@@ -1,9 +1,9 @@
 import { expected, hasReason, isOnItsWay, lateness, reason, standingEstimate } from './expected.ts'
-import { isOpen } from './facts.ts'
+import { isOnlySent, isOpen } from './facts.ts'
 import type { OrderFlow } from './flow.ts'
 import { say, told } from '../speak/index.ts'
 import type { TrackedParcel } from '../../model/index.ts'
-import { eachParcel, nextStep, seen, standing } from './standing.ts'
+import { eachParcel, nextStep, seen, sentBy, standing, unseen } from './standing.ts'
 import { stillToCome, withoutParcel } from './unshipped.ts'
 
 /** Why is it late? Since when, the carrier's reason or that it gave none, and where it was last seen. */
@@ -21,6 +21,9 @@ export const whyLate: OrderFlow = {
             const why = hasReason(parcel) && isOnItsWay(parcel) && !saysWhy(parcel) ? [reason(view, parcel)] : []
             const expectation = [...notLate, ...(days.length > 0 ? days : expected(view, parcel, world))]
             return [...standing(view, parcel), ...expectation, ...why, ...nextStep(view, parcel)]
+          }
+          if (isOnlySent(parcel)) {
+            return [lateness(view, parcel, world, true), ...sentBy(view, parcel, { opening: false }), unseen(parcel)]
           }
           return [
             lateness(view, parcel, world, true),

@@ -137,6 +137,11 @@ describe('a stored model', () => {
     expect(encodeModel(stored)).toEqual(bytes)
   })
 
+  it("is read from a file's Buffer, whose slice() is not an array's", () => {
+    const stored = decodeModel(Buffer.concat([Buffer.from(bytes)]))
+    for (const { text } of examples) expect(classify(stored, text)).toEqual(classify(model, text))
+  })
+
   it('is read from the middle of a larger buffer', () => {
     const larger = new Uint8Array(bytes.length + 13)
     larger.set(bytes, 13)

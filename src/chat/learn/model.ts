@@ -73,7 +73,8 @@ export function decodeModel(bytes: Uint8Array): Model {
   at += 4 * count
   const biases = Float32Array.from({ length: count }, (_, n) => view.getFloat32(at + 4 * n, true))
   at += 4 * count
-  const weights = new Int8Array(bytes.slice(at).buffer)
+  // A Buffer's slice() shares its memory with whatever lies around it; an ArrayBuffer's copies exactly these bytes.
+  const weights = new Int8Array(bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + bytes.length))
   return { ...rest, hashes, documents, weights, scales, biases, places: placesOf(hashes) }
 }
 

@@ -43,6 +43,8 @@ export type StateWord =
   | 'order_cancelled'
   | 'no_parcel'
   | 'no_news'
+  | 'not_seen'
+  | 'no_number'
   | 'shop_shipped'
   | 'shop_delivered'
   | 'shop_cancelled'

@@ -50,6 +50,16 @@ export type Acts = {
     number?: 'tracking_number' | undefined
     asOf: 'as_of'
   }
+  /** The shop's word that it handed the parcel over. */
+  sent: {
+    about?: 'order' | 'parcel' | undefined
+    state: 'state'
+    shop: 'shop'
+    at?: 'moment' | undefined
+    asOf?: 'as_of' | undefined
+  }
+  notSeen: { carrier?: 'carrier' | undefined; state: 'state' }
+  noNumber: { state: 'state' }
   notShipped: { about: 'order'; state: 'state'; asOf: 'as_of' }
   itemsNotShipped: { items: 'items'; state: 'state' }
   orderCancelled: { about: 'order'; state: 'state'; shop: 'shop'; asOf: 'as_of' }
@@ -86,7 +96,7 @@ export type Acts = {
   notLate: { state: 'state' }
   action: { action: 'action' }
   nothingAsked: { by: 'carrier' | 'shop' }
-  notThere: { by: 'carrier' | 'shop' }
+  notThere: { by?: 'carrier' | 'shop' | undefined }
   proofByPerson: None
 
   orderItems: { order: 'order'; placed: 'placed'; items?: 'items' | undefined }

@@ -40,7 +40,18 @@ export function speak(say: Say | readonly Say[], voice: Voice): Spoken {
 
 const continuing: ReadonlySet<Act> = new Set<Act>([
   ...(['lastScan', 'estimate', 'promise', 'noEstimate', 'noNewDay', 'late', 'lateReason', 'lateNoReason'] as const),
-  ...(['notLate', 'action', 'nothingAsked', 'notThere', 'proofByPerson', 'askNumber', 'askProof'] as const),
+  ...([
+    'notLate',
+    'action',
+    'nothingAsked',
+    'notThere',
+    'sent',
+    'notSeen',
+    'noNumber',
+    'proofByPerson',
+    'askNumber',
+    'askProof',
+  ] as const),
 ])
 
 /** A sentence about what the one before it named; one that names its own subject starts a line. */

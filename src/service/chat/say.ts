@@ -58,35 +58,19 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
     // A session's proof counts at this moment: a link opened since may show more, one that lapsed shows nothing.
     const session = await findSession(tx, conversation.session, now)
     const mayRead = (session?.orders ?? []).filter((id) => conversation.order === null || id === conversation.order)
-    let seen: Seen = { level: session?.level ?? 'L0', orders: await trackedOrders(tx, ctx, mayRead) }
+    const orders = await trackedOrders(tx, ctx, mayRead)
     const [shop] = await listShops(tx)
-    const world = (): World => ({
-      now,
-      shop: { name: shop?.name ?? 'the shop', zone: shop?.zone ?? 'UTC' },
-      level: seen.level,
-      orders: seen.orders,
-    })
-
-    const before = resumeDialogue(conversation.dialogue)
     const heard = ctx.assistant.hear(message, seen.orders)
-    let step: Step = turn(before, heard, world())
-    const said: Say[] = [...step.say]
-    const effects = [...step.effects]
-    let handedOver: string | undefined
-    // A step asks for a few things at most; the bound only guards against a flow that would ask for ever.
-    for (let n = 0; n < 5; n++) {
-      const effect = effects.shift()
-      if (!effect) break
-      if (effect.do === 'handOver') {
-        handedOver = effect.reason
-        continue
-      }
-      const { outcome, seen: after } = await verifyEffect(tx, ctx, conversation, seen, effect)
-      seen = after
-      step = turn(step.state, outcome, world())
-      said.push(...step.say)
-      effects.push(...step.effects)
-    }
+    const seen: Seen = { level: session?.level ?? 'L0', orders }
+    const played = await play(
+      { before: resumeDialogue(conversation.dialogue), heard, seen, now, shop: shopOf(shop) },
+      async (effect) => {
+        const { found, orders } = await ordersByProof(tx, ctx, effect)
+        if (orders.length > 0) await grant(tx, conversation, { found, level: levelAfter(seen) })
+        return orders
+      },
+    )
+    const { said, handedOver } = played
     const spoken = said.length > 0 ? speakSafely(ctx, said, shop?.zone ?? 'UTC', now) : undefined
     const state = handedOver === undefined ? conversation.state : 'with_person'
     await addMessages(tx, conversation, [
