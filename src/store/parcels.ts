@@ -135,17 +135,21 @@ export async function pageOfParcels(
   return rows.map(toRow)
 }
 
-export type NewParcel = Pick<ParcelRow, 'id' | 'digest' | 'carrier' | 'generation' | 'openedAt' | 'person' | 'sealed'>
+export type NewParcel = Pick<
+  ParcelRow,
+  'id' | 'digest' | 'carrier' | 'generation' | 'openedAt' | 'person' | 'estimate' | 'heardAt' | 'sealed'
+> & { readonly state: ParcelState }
 
-/** Ids of those that were really new; the others were made by somebody else meanwhile. */
+/** Ids of those that were really new; the others were made by somebody else meanwhile, and are left as they are. */
 export async function insertParcels(tx: Tx, parcels: readonly NewParcel[]): Promise<Set<ParcelId>> {
   if (parcels.length === 0) return new Set()
   const sorted = parcels.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const rows = await tx.query<{ id: ParcelId }>(
-    `insert into parcels (tenant, id, number_digest, carrier, generation, opened_at, person, milestone, status, sealed)
-       select $1, id, digest, carrier, generation, opened_at, person, 'unknown', 'unknown', sealed
-         from unnest($2::uuid[], $3::bytea[], $4::text[], $5::int[], $6::timestamptz[], $7::uuid[], $8::bytea[])
-           as p (id, digest, carrier, generation, opened_at, person, sealed)
+    `insert into parcels (tenant, id, number_digest, carrier, generation, opened_at, person, milestone, status, reason, action, decided_by,
+                          heard_at, estimate_from, estimate_to, estimate_window, estimate_at, sealed)
+       select $1, p.* from unnest($2::uuid[], $3::bytea[], $4::text[], $5::int[], $6::timestamptz[], $7::uuid[], $8::text[], $9::text[],
+                                  $10::jsonb[], $11::jsonb[], $12::bytea[], $13::timestamptz[], $14::date[], $15::date[], $16::jsonb[],
+                                  $17::timestamptz[], $18::bytea[]) as p
        on conflict do nothing returning id`,
     [
       tx.tenant,
@@ -155,10 +159,33 @@ export async function insertParcels(tx: Tx, parcels: readonly NewParcel[]): Prom
       sorted.map(({ generation }) => generation),
       sorted.map(({ openedAt }) => openedAt),
       sorted.map(({ person }) => person),
+      ...stateColumns(sorted),
       sorted.map(({ sealed }) => sealed),
     ],
   )
   return new Set(rows.map(({ id }) => id))
+}
+
+/** From `milestone` to `estimate_at`, as both statements that write a state take them. */
+function stateColumns(
+  parcels: readonly {
+    readonly state: ParcelState
+    readonly estimate: StoredEstimate | null
+    readonly heardAt: Temporal.Instant | null
+  }[],
+): unknown[][] {
+  return [
+    parcels.map(({ state }) => state.milestone),
+    parcels.map(({ state }) => state.status),
+    parcels.map(({ state }) => state.reason && JSON.stringify(state.reason)),
+    parcels.map(({ state }) => state.action && JSON.stringify(state.action)),
+    parcels.map(({ state }) => state.decidedBy && Buffer.from(state.decidedBy, 'hex')),
+    parcels.map(({ heardAt }) => heardAt),
+    parcels.map(({ estimate }) => estimate?.from ?? null),
+    parcels.map(({ estimate }) => estimate?.to ?? null),
+    parcels.map(({ estimate }) => estimate?.window && JSON.stringify(estimate.window)),
+    parcels.map(({ estimate }) => estimate?.at ?? null),
+  ]
 }
 
 /** The carrier became known, or the person did: the parcel's own fields and all its scans are sealed under the new key. */
@@ -168,18 +195,20 @@ export async function resealParcel(
   {
     carrier,
     person,
+    openedAt,
     from,
     to,
     sealed,
-  }: { carrier: string | null; person: PersonId | null; from: Key; to: Key; sealed: SealedParcel },
+  }: Pick<ParcelRow, 'carrier' | 'person' | 'openedAt'> & {
+    readonly from: Key
+    readonly to: Key
+    readonly sealed: SealedParcel
+  },
 ): Promise<void> {
-  await tx.query('update parcels set carrier = $3, person = $4, sealed = $5 where tenant = $1 and id = $2', [
-    tx.tenant,
-    parcel.id,
-    carrier,
-    person,
-    sealParcel(tx, to, parcel.id, sealed),
-  ])
+  await tx.query(
+    'update parcels set carrier = $3, person = $4, opened_at = $5, sealed = $6 where tenant = $1 and id = $2',
+    [tx.tenant, parcel.id, carrier, person, openedAt, sealParcel(tx, to, parcel.id, sealed)],
+  )
   if (from === to) return
   await resealScans(tx, { parcel: parcel.id, toParcel: parcel.id, since: null, from, to })
 }
@@ -329,16 +358,7 @@ export async function updateParcels(tx: Tx, updates: readonly ParcelUpdate[]): P
     [
       tx.tenant,
       updates.map(({ id }) => id),
-      updates.map(({ state }) => state.milestone),
-      updates.map(({ state }) => state.status),
-      updates.map(({ state }) => state.reason && JSON.stringify(state.reason)),
-      updates.map(({ state }) => state.action && JSON.stringify(state.action)),
-      updates.map(({ state }) => state.decidedBy && Buffer.from(state.decidedBy, 'hex')),
-      updates.map(({ heardAt }) => heardAt),
-      updates.map(({ estimate }) => estimate?.from ?? null),
-      updates.map(({ estimate }) => estimate?.to ?? null),
-      updates.map(({ estimate }) => estimate?.window && JSON.stringify(estimate.window)),
-      updates.map(({ estimate }) => estimate?.at ?? null),
+      ...stateColumns(updates),
     ],
   )
 }

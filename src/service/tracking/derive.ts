@@ -8,7 +8,9 @@ import {
   type ReadShipment,
   type ScanSource,
   type ShopId,
+  type StateScan,
   dedupeTexts,
+  noScans,
   parcelState,
   placeInTime,
 } from '../../model/index.ts'
@@ -148,9 +150,16 @@ async function parcelForOrder(
   const [latest] = family
   if (latest && latest.person === null) {
     const sealed = { ...openParcel(tx, tx.key, latest), carrierText: shipment.carrierText }
-    await resealParcel(tx, latest, { carrier: latest.carrier ?? carrier, person, from: tx.key, to: key, sealed })
+    await resealParcel(tx, latest, {
+      carrier: latest.carrier ?? carrier,
+      person,
+      openedAt: order.placedAt,
+      from: tx.key,
+      to: key,
+      sealed,
+    })
     await claimSlices(tx, latest.id, person, key)
-    return { ...latest, person, carrier: latest.carrier ?? carrier }
+    return { ...latest, person, carrier: latest.carrier ?? carrier, openedAt: order.placedAt }
   }
   if (latest && latest.person === person && isSameBox(latest, order.placedAt)) return latest
   const generation = (latest?.generation ?? 0) + 1
@@ -160,8 +169,11 @@ async function parcelForOrder(
     digest,
     carrier,
     generation,
-    openedAt: order.placedAt,
+    openedAt: opensAt(latest, order.placedAt),
     person,
+    state: noScans,
+    estimate: null,
+    heardAt: null,
     sealed: sealParcel(tx, key, id, { number, carrierText: shipment.carrierText }),
   }
   const made = await insertParcels(tx, [fresh])
@@ -173,6 +185,15 @@ async function parcelForOrder(
   }
   if (latest) await moveLaterScans(tx, latest, row, key)
   return row
+}
+
+/**
+ * Somebody else's parcel keeps its number for as long as one box may be under way: two people's live orders under one number
+ * are a slip of the shop's, and the second must not see the first one's journey.
+ */
+function opensAt(latest: ParcelRow | undefined, placedAt: Temporal.Instant): Temporal.Instant {
+  const free = latest?.openedAt?.add(sameBox)
+  return free && Temporal.Instant.compare(free, placedAt) > 0 ? free : placedAt
 }
 
 function isSameBox({ openedAt }: ParcelRow, placedAt: Temporal.Instant): boolean {
@@ -236,12 +257,93 @@ export async function deriveParcels(
   keyOf: (row: ParcelRow) => Key
   assigned: (ParcelRow | undefined)[]
 }> {
-  const wanted = parcels.map((parcel) => ({
-    parcel,
-    carrier: carrier ?? recogniseCarrier(carriers, parcel.number),
-    digest: digestOf(tx, parcel.number),
-  }))
-  const rows = await lockOrMakeParcels(tx, wanted)
+  const wanted = parcels.map((parcel): Wanted => {
+    const digest = digestOf(tx, parcel.number)
+    return { parcel, carrier: carrier ?? recogniseCarrier(carriers, parcel.number), digest, name: nameOf(digest) }
+  })
+  let held = await lockWanted(tx, wanted)
+  const fresh = freshRows(tx, wanted, held)
+  let given = await giveScans(tx, carriers, wanted, [...held, ...fresh.values()])
+  const update = (row: ParcelRow, states: ReadonlyMap<ParcelId, StateScan[]>): ParcelUpdate => {
+    const estimate = given.touched.get(row.id)?.parcel.estimatedDelivery ?? null
+    return {
+      id: row.id,
+      state: parcelState(states.get(row.id) ?? []),
+      estimate: estimate && { ...estimate, at: receivedAt },
+      heardAt: receivedAt,
+    }
+  }
+  // A parcel nobody had heard of has no scans but these: its state is known before it is stored.
+  const firstStates = stateScansOf(given.scans, fresh)
+  const firsts = new Map([...fresh.values()].map((row) => [row.id, update(row, firstStates)]))
+  const made = await insertParcels(
+    tx,
+    [...fresh.values()].map((row): NewParcel => ({ ...row, ...(firsts.get(row.id) ?? update(row, firstStates)) })),
+  )
+  if (made.size < fresh.size) {
+    // Somebody else made one of them a moment ago, and may have said more of it.
+    held = await lockWanted(tx, wanted)
+    fresh.clear()
+    given = await giveScans(tx, carriers, wanted, held)
+  }
+  const { scans, touched, assigned, keyOf } = given
+  const stored = await insertScans(tx, scans, { source, receivedAt })
+  const known = [...touched.values()].filter(({ row }) => !fresh.has(row.id))
+  const ids = known.map(({ row }) => row.id)
+  const states = await stateScans(tx, ids)
+  const updates = new Map(known.map(({ row }) => [row.id, update(row, states)]))
+  await updateParcels(tx, [...updates.values()])
+  const orders = await ordersOfParcels(tx, ids)
+  const derived = [...touched.values()].map(({ row, parcel, sent }): DerivedParcel => {
+    const said = updates.get(row.id) ?? firsts.get(row.id)
+    if (!said) throw new Error(`parcel ${row.id} was touched but neither made nor updated`)
+    return {
+      id: row.id,
+      number: parcel.number,
+      carrier: row.carrier,
+      person: row.person,
+      state: said.state,
+      before: { milestone: row.milestone, status: row.status },
+      stored: stored.get(row.id) ?? 0,
+      known: sent - (stored.get(row.id) ?? 0),
+      orders: orders.get(row.id) ?? [],
+    }
+  })
+  const rows = [...held, ...fresh.values()]
+  return { derived, rows: new Map(rows.map((row) => [row.id, row])), keyOf, assigned }
+}
+
+type Wanted = {
+  readonly parcel: ReadParcel
+  readonly carrier: string | null
+  readonly digest: Buffer
+  /** The digest as a key of a map. */
+  readonly name: string
+}
+
+const nameOf = (digest: Buffer) => digest.toString('latin1')
+
+const byName = (rows: Iterable<ParcelRow>) => Map.groupBy(rows, ({ digest }) => nameOf(digest))
+
+/** Whether a row can be what an answer of this carrier speaks of; either may not know its carrier. */
+const fits = (row: ParcelRow, { carrier }: Pick<Wanted, 'carrier'>) =>
+  row.carrier === null || carrier === null || row.carrier === carrier
+
+type Given = {
+  readonly scans: NewScan[]
+  readonly touched: Map<ParcelId, { row: ParcelRow; parcel: ReadParcel; sent: number }>
+  /** For each parcel of the answer, the row it means. */
+  readonly assigned: (ParcelRow | undefined)[]
+  readonly keyOf: (row: ParcelRow) => Key
+}
+
+/** Gives each scan to the generation of its number that it belongs to. */
+async function giveScans(
+  tx: Tx,
+  carriers: Carriers,
+  wanted: readonly Wanted[],
+  rows: readonly ParcelRow[],
+): Promise<Given> {
   const people = await personKeys(
     tx,
     rows.flatMap(({ person }) => person ?? []),
@@ -251,11 +353,13 @@ export async function deriveParcels(
     if (!key) throw new Error(`no key for person ${row.person}`)
     return key
   }
+  const named = byName(rows)
   const scans: NewScan[] = []
-  const touched = new Map<ParcelId, { row: ParcelRow; parcel: ReadParcel; sent: number }>()
-  const assigned = wanted.map(({ parcel, carrier: by, digest }) => {
-    const family = rows
-      .filter((row) => row.digest.equals(digest) && (row.carrier === null || by === null || row.carrier === by))
+  const touched: Given['touched'] = new Map()
+  const assigned = wanted.map((want) => {
+    const { parcel, carrier: by } = want
+    const family = (named.get(want.name) ?? [])
+      .filter((row) => fits(row, want))
       .toSorted((a, b) => b.generation - a.generation)
     const zone = carriers.get(by ?? '')?.defaultZone ?? 'UTC'
     const keys = dedupeTexts(by ?? '', normaliseTrackingNumber(parcel.number), parcel.scans)
@@ -265,72 +369,29 @@ export async function deriveParcels(
       const time = placeInTime(scan, zone)
       const row = generationAt(family, time.instant)
       if (!row) continue
-      const {
-        localTime,
-        precision,
-        sequence,
-        code,
-        milestone,
-        status,
-        reason,
-        action,
-        text,
-        language,
-        place,
-        signedBy,
-      } = scan
-      const dedupe = tx.key.index('scan', keys[i] ?? '')
-      scans.push({
-        parcel: row.id,
-        key: keyOf(row),
-        dedupe,
-        ...time,
-        localTime,
-        precision,
-        zone: scan.zone,
-        sequence,
-        code,
-        milestone,
-        status,
-        reason,
-        action,
-        text,
-        language,
-        place,
-        signedBy,
-      })
+      scans.push({ ...scan, ...time, parcel: row.id, key: keyOf(row), dedupe: tx.key.index('scan', keys[i] ?? '') })
       const held = touched.get(row.id)
       touched.set(row.id, { row, parcel, sent: (held?.sent ?? 0) + 1 })
     }
     return latest
   })
-  const ids = [...touched.keys()]
-  const stored = await insertScans(tx, scans, { source, receivedAt })
-  const states = await stateScans(tx, ids)
-  const updates: ParcelUpdate[] = [...touched.values()].map(({ row, parcel }) => ({
-    id: row.id,
-    state: parcelState(states.get(row.id) ?? []),
-    estimate: parcel.estimatedDelivery && { ...parcel.estimatedDelivery, at: receivedAt },
-    heardAt: receivedAt,
-  }))
-  await updateParcels(tx, updates)
-  const orders = await ordersOfParcels(tx, ids)
-  const derived = updates.map(({ id, state }): DerivedParcel => {
-    const held = touched.get(id)
-    if (!held) throw new Error(`parcel ${id} was updated but not touched`)
-    return {
-      id,
-      number: held.parcel.number,
-      carrier: held.row.carrier,
-      person: held.row.person,
-      state,
-      before: { milestone: held.row.milestone, status: held.row.status },
-      stored: stored.get(id) ?? 0,
-      known: held.sent - (stored.get(id) ?? 0),
-      orders: orders.get(id) ?? [],
-    }
-  })
-  return { derived, rows: new Map(rows.map((row) => [row.id, row])), keyOf, assigned }
+  return { scans, touched, assigned, keyOf }
+}
+
+/** As `stateScans` will find them once they are stored: of doubles, the first. */
+function stateScansOf(
+  scans: readonly NewScan[],
+  parcels: ReadonlyMap<ParcelId, unknown>,
+): Map<ParcelId, StateScan[]> {
+  const found = new Map<ParcelId, Map<string, StateScan>>()
+  for (const scan of scans) {
+    if (!parcels.has(scan.parcel)) continue
+    const dedupeKey = scan.dedupe.toString('hex')
+    const held = found.get(scan.parcel) ?? new Map<string, StateScan>()
+    if (!held.has(dedupeKey)) held.set(dedupeKey, { ...scan, dedupeKey })
+    found.set(scan.parcel, held)
+  }
+  return new Map([...found].map(([parcel, held]) => [parcel, [...held.values()]]))
 }
 
 /** The newest generation that had been opened when the scan was made, else the oldest there is. */
@@ -342,49 +403,57 @@ function generationAt(family: readonly ParcelRow[], instant: Temporal.Instant): 
   )
 }
 
-type Wanted = { readonly parcel: ReadParcel; readonly carrier: string | null; readonly digest: Buffer }
-
-async function lockOrMakeParcels(tx: Tx, wanted: readonly Wanted[]): Promise<ParcelRow[]> {
-  const digests = wanted.map(({ digest }) => digest)
-  const fits = (row: ParcelRow, { digest, carrier }: Wanted) =>
-    row.digest.equals(digest) && (row.carrier === null || carrier === null || row.carrier === carrier)
-  let rows = await lockParcels(tx, digests)
-  const missing = new Map<string, Wanted>()
+/** The rows that answers speak of, locked. A parcel known from the shop alone learns its carrier from the first of them. */
+async function lockWanted(tx: Tx, wanted: readonly Wanted[]): Promise<ParcelRow[]> {
+  const rows = new Map(
+    (
+      await lockParcels(
+        tx,
+        wanted.map(({ digest }) => digest),
+      )
+    ).map((row) => [row.id, row]),
+  )
+  const named = byName(rows.values())
   for (const want of wanted) {
-    if (!rows.some((row) => fits(row, want))) missing.set(want.digest.toString('hex'), want)
-  }
-  if (missing.size > 0) {
-    await insertParcels(
-      tx,
-      [...missing.values()].map(({ parcel, carrier, digest }): NewParcel => {
-        const id = parcelId(tx, carrier, parcel.number, 1)
-        return {
-          id,
-          digest,
-          carrier,
-          generation: 1,
-          openedAt: null,
-          person: null,
-          sealed: sealParcel(tx, tx.key, id, { number: parcel.number, carrierText: null }),
-        }
-      }),
-    )
-    rows = await lockParcels(tx, digests)
-  }
-  // A parcel known from the shop alone learns its carrier from the first answer about it.
-  for (const want of wanted) {
-    const row = rows.find((held) => fits(held, want))
-    if (!row || row.carrier !== null || want.carrier === null) continue
+    if (want.carrier === null) continue
+    const found = named.get(want.name)?.find(({ id }) => {
+      const row = rows.get(id)
+      return row !== undefined && fits(row, want)
+    })
+    const row = found && rows.get(found.id)
+    if (!row || row.carrier !== null) continue
     const key = row.person === null ? tx.key : (await personKeys(tx, [row.person])).get(row.person)
     if (!key) continue
-    await resealParcel(tx, row, {
-      carrier: want.carrier,
-      person: row.person,
-      from: key,
-      to: key,
-      sealed: openParcel(tx, key, row),
-    })
-    rows = rows.map((held) => (held.id === row.id ? { ...held, carrier: want.carrier } : held))
+    const { carrier } = want
+    await resealParcel(tx, row, { carrier, person: row.person, from: key, to: key, sealed: openParcel(tx, key, row) })
+    rows.set(row.id, { ...row, carrier })
   }
-  return rows
+  return [...rows.values()]
+}
+
+/** For numbers nobody has spoken of yet: the parcels to be made, nobody's so far. */
+function freshRows(tx: Tx, wanted: readonly Wanted[], rows: readonly ParcelRow[]): Map<ParcelId, ParcelRow> {
+  const named = byName(rows)
+  const fresh = new Map<string, ParcelRow>()
+  for (const want of wanted) {
+    const { parcel, carrier, digest, name } = want
+    if (fresh.has(name) || named.get(name)?.some((row) => fits(row, want))) continue
+    const id = parcelId(tx, carrier, parcel.number, 1)
+    fresh.set(name, {
+      id,
+      digest,
+      carrier,
+      generation: 1,
+      openedAt: null,
+      person: null,
+      milestone: noScans.milestone,
+      status: noScans.status,
+      reason: null,
+      action: null,
+      estimate: null,
+      heardAt: null,
+      sealed: sealParcel(tx, tx.key, id, { number: parcel.number, carrierText: null }),
+    })
+  }
+  return new Map([...fresh.values()].map((row) => [row.id, row]))
 }
