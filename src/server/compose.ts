@@ -18,7 +18,7 @@ import {
   runningEmbedded,
   saveShop,
 } from '../store/index.ts'
-import { type Config, masterKeyFile } from './config.ts'
+import { type Config, ConfigError, masterKeyFile } from './config.ts'
 
 /** One installation, opened: the database, the keys, and the merchant's tenant with a first shop. */
 export type Installation = {
@@ -99,7 +99,7 @@ async function openDatabase(
 ): Promise<Database> {
   if (config.databaseUrl !== undefined) {
     onStep('using the PostgreSQL server of DATABASE_URL')
-    return { connection: await parseDatabaseUrl(config.databaseUrl), server: undefined }
+    return { connection: await servedDatabase(config.databaseUrl), server: undefined }
   }
   const { folder } = config
   const running = mode === 'command' ? await runningEmbedded({ folder }) : undefined
@@ -112,6 +112,16 @@ async function openDatabase(
     `PostgreSQL ${server.version} ${server.kind === 'adopted' ? 'was still running and is ours again' : 'runs'} (pid ${server.pid})`,
   )
   return { connection: server.connection, server }
+}
+
+async function servedDatabase(url: string): Promise<Connection> {
+  try {
+    return await parseDatabaseUrl(url)
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException
+    if (path === undefined) throw error
+    throw new ConfigError(`DATABASE_URL names ${path} as sslrootcert, which can't be read (${code})`, { cause: error })
+  }
 }
 
 /** An embedded server that died under us is started again where it was; the pools find it by themselves. */

@@ -355,11 +355,7 @@ export async function updateParcels(tx: Tx, updates: readonly ParcelUpdate[]): P
                  as w (id, milestone, status, reason, action, decided_by, heard_at, estimate_from, estimate_to, estimate_window, estimate_at)
                join parcels q on q.tenant = $1 and q.id = w.id) u
       where p.tenant = $1 and p.id = u.id`,
-    [
-      tx.tenant,
-      updates.map(({ id }) => id),
-      ...stateColumns(updates),
-    ],
+    [tx.tenant, updates.map(({ id }) => id), ...stateColumns(updates)],
   )
 }
 

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,24 +21,20 @@ const file = async (name: string, content: string) => {
   return path
 }
 
-describe('wrong words on the command line', () => {
+describe.concurrent('wrong words on the command line', () => {
   it.each<[readonly string[], RegExp]>([
     [[], /which command\?/],
     [['trakc', '1Z'], /there is no command "trakc"/],
     [['constructor'], /there is no command "constructor"/],
     [['import'], /import takes: orders FILE/],
-    [['import', 'orders', 'a.csv', 'b.csv'], /import takes: orders FILE/],
     [['import', 'orders', 'a.csv', '--shop', 'No Such!'], /--shop "No Such!": .*such as "acme"/],
     [['read', 'a.json'], /read needs --carrier/],
     [['read', '--carrier', 'pigeon', 'a.json'], /no carrier "pigeon"; known are .*ups/],
-    [['track'], /track takes one NUMBER/],
     [['track', '1Z', '--jsn'], /--jsn/],
     [['ask'], /ask takes a TEXT/],
-    [['ask', 'where', '--as'], /--as/],
     [['chat', 'hello'], /chat takes no text/],
     [['link'], /link takes one ORDER-NUMBER/],
     [['keys', 'add'], /keys takes/],
-    [['keys', 'steal', 'x'], /keys takes/],
     [['learn'], /learn needs --train/],
     [['classify', '--json'], /classify needs --model/],
     [['understand', '--language', 'tlh', '--json'], /only en is taught/],
@@ -45,14 +42,10 @@ describe('wrong words on the command line', () => {
     [['start', 'now'], /start takes no arguments/],
   ])('whereabouts %j', async (args, message) => {
     const { code, stdout, stderr } = await run(args, { env: { WHEREABOUTS_HOME: home } })
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect({ code, stdout, left: existsSync(home) }).toEqual({ code: 2, stdout: '', left: false })
     expect(stderr).toMatch(message)
     expect(stderr).toMatch(/^usage: whereabouts /m)
     expect(stderr).not.toMatch(/\n {4}at /)
-  })
-
-  it('left no folder behind', async () => {
-    expect(await readdir(folder)).toEqual([])
   })
 
   it('help is asked for, so it is no error and goes to standard output', async () => {
@@ -62,7 +55,7 @@ describe('wrong words on the command line', () => {
   })
 })
 
-describe('a wrong setting names itself, what was given and what would do', () => {
+describe.concurrent('a wrong setting names itself, what was given and what would do', () => {
   it.each<[Record<string, string>, RegExp]>([
     [{ PORT: 'abc' }, /^PORT is "abc": a whole number from 0 to 65535/],
     [{ PORT: '70000' }, /^PORT is "70000": /],
@@ -78,17 +71,17 @@ describe('a wrong setting names itself, what was given and what would do', () =>
     [{ DATABASE_URL: 'postgres://me:hush@db.example.com/x?sslmode=require' }, /sslmode=require.*sslmode=verify-full/],
     [
       { DATABASE_URL: 'postgres://me:hush@db.example.com/x?sslmode=verify-full&sslrootcert=/nowhere.pem' },
-      /sslrootcert.*\/nowhere\.pem/,
+      /DATABASE_URL names \/nowhere\.pem as sslrootcert/,
     ],
   ])('%j', async (settings, message) => {
-    const ended = await run(['start'], { env: { WHEREABOUTS_HOME: home, ...settings } })
+    const ended = await run(['start'], { env: { WHEREABOUTS_HOME: join(folder, 'settings'), ...settings } })
     expect(ended.code).toBe(1)
     expect(ended.stderr).toMatch(message)
     expect(ended.stderr + ended.stdout).not.toMatch(/hush|\n {4}at /)
   })
 })
 
-describe('read', () => {
+describe.concurrent('read', () => {
   const answers = join(import.meta.dirname, '../../src/connectors/carriers/ups/answers')
 
   it('shows an answer as one JSON value of the promised shape', async () => {
@@ -110,17 +103,8 @@ describe('read', () => {
     expect(parcel).toMatchObject({ milestone: 'delivered', delivered: true })
     expect(parcel?.scans.length).toBeGreaterThan(3)
     for (const scan of parcel?.scans ?? []) {
-      expect(Object.keys(scan)).toEqual([
-        'code',
-        'text',
-        'localTime',
-        'zone',
-        'place',
-        'milestone',
-        'status',
-        'reason',
-      ])
-      expect(scan['localTime']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/)
+      expect(Object.keys(scan)).toEqual(['code', 'text', 'localTime', 'zone', 'place', 'milestone', 'status', 'reason'])
+      expect(scan['localTime']).toMatch(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?$/)
       if (scan['place'] !== null)
         expect(Object.keys(scan['place'] as object)).toEqual(['city', 'region', 'postal', 'country'])
     }
@@ -137,11 +121,11 @@ describe('read', () => {
 
   it.each([
     ['half an answer', '{"trackResponse": {"shipment": [', 'NOT_JSON'],
-    ['nothing', '', 'NOT_JSON'],
+    ['nothing', '', 'EMPTY_ANSWER'],
     ['a list', '[1, 2]', ''],
     ['a web page', '<!doctype html><h1>Bad gateway</h1>', 'NOT_JSON'],
-  ])('%s is told apart from an answer: exit 1, clear words, and a failure for machines', async (_, text, code) => {
-    const path = await file('broken.json', text)
+  ])('%s is told apart from an answer: exit 1, clear words, and a failure for machines', async (what, text, code) => {
+    const path = await file(`${what}.json`, text)
     const ended = await run(['read', '--carrier', 'ups', path, '--json'])
     expect(ended.code).toBe(1)
     expect(ended.stderr).toContain(`${path}: `)
@@ -193,7 +177,9 @@ describe('learn, classify, understand', () => {
   })
 
   it('a file that is no model is refused', async () => {
-    const ended = await run(['classify', '--model', await file('no.model', 'hello'), '--json'], { input: '{"text":"x"}' })
+    const ended = await run(['classify', '--model', await file('no.model', 'hello'), '--json'], {
+      input: '{"text":"x"}',
+    })
     expect(ended).toMatchObject({ code: 1, stdout: '' })
     expect(ended.stderr).toMatch(/no\.model: This is no learner's model/)
   })

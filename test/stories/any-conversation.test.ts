@@ -53,11 +53,15 @@ const parcels = (lines: readonly TrackedLine[]): fc.Arbitrary<TrackedParcel> =>
       reason: maybe(reason),
       action: maybe(action),
       shopSays: maybe(any('shipped' as const, 'delivered' as const, 'cancelled' as const)),
-      sent: fc.option(any('some time', '2026-11-12T15:00:00Z', '2026-11-17T04:30:00Z'), { nil: undefined }),
+      sent: fc.option(any(null, '2026-11-12T15:00:00Z', '2026-11-17T04:30:00Z'), { nil: undefined }),
       lines: fc.subarray([...lines]),
     })
     .map(({ status, shopSays, estimate, sent, ...fields }) => {
-      const made = parcel(status, { ...fields, ...(estimate ? { estimate } : {}), ...(sent ? { sent } : {}) })
+      const made = parcel(status, {
+        ...fields,
+        ...(estimate ? { estimate } : {}),
+        ...(sent === undefined ? {} : { sent }),
+      })
       return { ...made, conflict: shopSays && { shop: shopSays, carrier: made.milestone } }
     })
 

@@ -49,8 +49,8 @@ export function scan(at: string, where: string | null, status: Status | null, fi
 }
 
 type ParcelFields = Partial<Omit<TrackedParcel, 'estimate' | 'status' | 'milestone' | 'sent'>> & {
-  /** The instant the shop names, or that it named none. */
-  readonly sent?: string | 'some time'
+  /** The instant the shop says it sent it; null where it names none. */
+  readonly sent?: string | null
   /** An ISO date, or two: the carrier's word. */
   readonly estimate?: string | readonly [string, string]
   readonly window?: readonly [string, string]
@@ -81,8 +81,7 @@ export function parcel(status: Status, fields: ParcelFields = {}): TrackedParcel
             source: said,
           },
     late: false,
-    sent:
-      sent === undefined ? null : { at: sent === 'some time' ? null : Temporal.Instant.from(sent), source: shopSaid },
+    sent: sent === undefined ? null : { at: sent === null ? null : Temporal.Instant.from(sent), source: shopSaid },
     conflict: null,
     lines: [],
     scans: [],

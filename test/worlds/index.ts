@@ -52,7 +52,7 @@ export const worlds = {
   ),
   'sent-without-number': of(
     order('#10244', [lamp], {
-      parcels: [parcel('unknown', { sent: 'some time', carrier: null, number: null })],
+      parcels: [parcel('unknown', { sent: null, carrier: null, number: null })],
     }),
   ),
   'sent-and-overdue': of(

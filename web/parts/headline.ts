@@ -45,7 +45,11 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
   switch (parcel.milestone) {
     case 'delivered': {
       if (isShopsWord(parcel))
-        return { title: headline.deliveredSaysShop(parcel.source.name), details: parcel.number ? [] : [words.noNumber], tone: 'good' }
+        return {
+          title: headline.deliveredSaysShop(parcel.source.name),
+          details: parcel.number ? [] : [words.noNumber],
+          tone: 'good',
+        }
       const title = headline.delivered(day)
       return { title, details: closer(words.status.delivered), tone: 'good' }
     }

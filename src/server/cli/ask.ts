@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { type Dialogue, newDialogue } from '../../chat/index.ts'
-import type { TrackedOrder } from '../../model/index.ts'
-import { type Context, answer, ordersOfEmail, viewOfSource } from '../../service/index.ts'
+import { type Context, type Seen, answer, ordersOfEmail, viewOfSource } from '../../service/index.ts'
 import { type ShopRow, listShops } from '../../store/index.ts'
 import { type Command, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
 
@@ -17,7 +16,10 @@ export const ask: Command = {
     if (text.trim() === '') throw new UsageError('ask takes a TEXT')
     const { spoken, effects, understanding } = await withInstallation(async (ctx) => {
       const customer = await customerOf(ctx, values.as)
-      return { ...answer(ctx, { text, ...customer }), understanding: ctx.assistant.hear(text, customer.orders) }
+      return {
+        ...(await answer(ctx, { text, ...customer })),
+        understanding: ctx.assistant.hear(text, customer.seen.orders),
+      }
     })
     if (values.json) {
       const { language, intents, outOfScope } = understanding
@@ -44,16 +46,19 @@ export const chat: Command = {
     const { values, positionals } = readArguments(args, { as: { type: 'string' } })
     if (positionals.length > 0) throw new UsageError('chat takes no text; type it once it runs')
     await withInstallation(async (ctx) => {
-      const { shop, ...customer } = await customerOf(ctx, values.as)
-      let dialogue: Dialogue = newDialogue
+      const customer = await customerOf(ctx, values.as)
+      const { shop } = customer
+      let [dialogue, seen]: [Dialogue, Seen] = [newDialogue, customer.seen]
       const terminal = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY })
       if (process.stdin.isTTY) print(`Order assistant of ${shop.name}. Ask where your order is; an empty line ends it.`)
       terminal.setPrompt('> ')
       if (process.stdin.isTTY) terminal.prompt()
       for await (const line of terminal) {
         if (line.trim() === '') break
-        const { spoken, dialogue: after, effects } = answer(ctx, { text: line, dialogue, shop, ...customer })
-        dialogue = after
+        const after = await answer(ctx, { text: line, dialogue, seen, shop })
+        dialogue = after.dialogue
+        seen = after.seen
+        const { spoken, effects } = after
         print(spoken.text === '' ? '(with a person; the assistant is silent)' : spoken.text)
         for (const { label } of spoken.choices) print(`  › ${label}`)
         for (const effect of effects)
@@ -66,15 +71,14 @@ export const chat: Command = {
 }
 
 type Customer = {
-  readonly orders: readonly TrackedOrder[]
-  readonly level: 'L0' | 'L4'
+  readonly seen: Seen
   readonly shop: { readonly name: string; readonly zone: string }
 }
 
-/** The operator vouches for the address (L4); without one, nobody is known and the assistant asks who is there. */
+/** The operator vouches for the address (L4); without one, whoever asks proves an order by its number as any shopper. */
 async function customerOf(ctx: Context, email: string | undefined): Promise<Customer> {
   const [shop] = await ctx.store.as(ctx.tenant, (tx): Promise<ShopRow[]> => listShops(tx))
   const orders = email === undefined ? [] : await ordersOfEmail(ctx, email)
   const of = orders[0]?.shop ?? shop ?? { name: 'the shop', zone: 'UTC' }
-  return { orders, level: email === undefined ? 'L0' : 'L4', shop: { name: of.name, zone: of.zone } }
+  return { seen: { orders, level: email === undefined ? 'L0' : 'L4' }, shop: { name: of.name, zone: of.zone } }
 }

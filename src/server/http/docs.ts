@@ -55,19 +55,22 @@ function entry(route: Route, paths: Paths): string {
   const parameters = (paths[route.path]?.[route.method.toLowerCase()]?.parameters ?? [])
     .map(
       ({ name, in: where, required, description = '' }) =>
-        `<tr><td><code>${text(name)}</code></td><td>${where}${required ? ', required' : ''}</td><td>${text(description)}</td></tr>`,
+        `<tr><td><code>${text(name)}</code></td><td>${where}${required ? ', required' : ''}</td><td>${marked(description)}</td></tr>`,
     )
     .join('')
   const body = route.body
     ? `JSON, <code>${route.body}</code>`
     : route.raw?.map((type) => `<code>${type}</code>`).join(', ')
-  return `<article><h2><code>${route.method} ${text(route.path)}</code></h2><p>${text(route.summary)}.</p>
-${route.description ? `<p>${text(route.description)}</p>` : ''}<p class="quiet">${route.scope === null ? 'No key needed' : `Scope <code>${route.scope}</code>`}. Answers ${route.status} with <code>${route.answer}</code>${body ? `; takes ${body}` : ''}. May refuse with ${codesOf(
+  return `<article><h2><code>${route.method} ${text(route.path)}</code></h2><p>${marked(route.summary)}.</p>
+${route.description ? `<p>${marked(route.description)}</p>` : ''}<p class="quiet">${route.scope === null ? 'No key needed' : `Scope <code>${route.scope}</code>`}. Answers ${route.status} with <code>${route.answer}</code>${body ? `; takes ${body}` : ''}. May refuse with ${codesOf(
     route,
   )
     .map((code) => `<a href="/problems/${code}">${code}</a>`)
     .join(', ')}.</p>${parameters && `<table>${parameters}</table>`}</article>`
 }
+
+/** The table's texts set code in backticks. */
+const marked = (plain: string) => text(plain).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
 
 function problemPage(code: ErrorCode): string {
   const { status, title } = errorCodes[code]

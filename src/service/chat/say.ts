@@ -2,7 +2,7 @@ import type { ConversationView, MessageView } from '../../contract/index.ts'
 import {
   type Dialogue,
   type Effect,
-  type Outcome,
+  type Heard,
   type Say,
   type Spoken,
   type Step,
@@ -14,7 +14,7 @@ import {
   speak,
   turn,
 } from '../../chat/index.ts'
-import type { ConversationId, Level, OrderId, TrackedOrder } from '../../model/index.ts'
+import type { ConversationId, OrderId } from '../../model/index.ts'
 import {
   type ConversationRow,
   type OutboxEvent,
@@ -58,19 +58,23 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
     // A session's proof counts at this moment: a link opened since may show more, one that lapsed shows nothing.
     const session = await findSession(tx, conversation.session, now)
     const mayRead = (session?.orders ?? []).filter((id) => conversation.order === null || id === conversation.order)
-    const orders = await trackedOrders(tx, ctx, mayRead)
+    const before: Seen = { level: session?.level ?? 'L0', orders: await trackedOrders(tx, ctx, mayRead) }
     const [shop] = await listShops(tx)
-    const heard = ctx.assistant.hear(message, seen.orders)
-    const seen: Seen = { level: session?.level ?? 'L0', orders }
-    const played = await play(
-      { before: resumeDialogue(conversation.dialogue), heard, seen, now, shop: shopOf(shop) },
-      async (effect) => {
-        const { found, orders } = await ordersByProof(tx, ctx, effect)
-        if (orders.length > 0) await grant(tx, conversation, { found, level: levelAfter(seen) })
-        return orders
+    const heard = ctx.assistant.hear(message, before.orders)
+    const { said, effects, dialogue, seen } = await converse(
+      { dialogue: resumeDialogue(conversation.dialogue), heard, seen: before, now, shop: shop ?? namelessShop },
+      async (effect, seen) => {
+        const proven = await prove(tx, ctx, seen, effect)
+        if (proven) {
+          const ids = proven.orders.map(({ id }) => id)
+          const [person] = await peopleOfOrders(tx, ids)
+          await grantOrders(tx, conversation.session, ids, proven.level)
+          if (person && conversation.person === null) await giveConversation(tx, conversation, person)
+        }
+        return proven
       },
     )
-    const { said, handedOver } = played
+    const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
     const spoken = said.length > 0 ? speakSafely(ctx, said, shop?.zone ?? 'UTC', now) : undefined
     const state = handedOver === undefined ? conversation.state : 'with_person'
     await addMessages(tx, conversation, [
@@ -86,7 +90,7 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
           ]
         : []),
     ])
-    await saveConversation(tx, conversation, { state, dialogue: step.state, level: seen.level, now })
+    await saveConversation(tx, conversation, { state, dialogue, level: seen.level, now })
     const body = { conversation: conversation.id, orders: conversation.order === null ? [] : [conversation.order] }
     const events: OutboxEvent[] = [{ key: conversation.id, kind: 'conversation.message', body }]
     if (handedOver !== undefined) {
@@ -118,42 +122,73 @@ export async function showConversation(ctx: Context, which: Which): Promise<Conv
   })
 }
 
-/** For the command line, without a stored conversation: what would be answered, from the dialogue so far. */
-export function answer(
+/**
+ * For the command line, without a stored conversation: what would be answered, from the dialogue and the proof so far. Who
+ * proves an order sees it from then on, as in a session.
+ */
+export async function answer(
   ctx: Context,
   {
     text,
-    dialogue = newDialogue,
-    orders,
-    level,
+    dialogue: before = newDialogue,
+    seen: known,
     shop,
-  }: { text: string; dialogue?: Dialogue; orders: readonly TrackedOrder[]; level: Level; shop: World['shop'] },
-): { spoken: Spoken; dialogue: Dialogue; effects: readonly Effect[] } {
+  }: { text: string; dialogue?: Dialogue; seen: Seen; shop: World['shop'] },
+): Promise<{ spoken: Spoken; dialogue: Dialogue; seen: Seen; effects: readonly Effect[] }> {
   const now = ctx.clock.now()
-  const step = turn(dialogue, ctx.assistant.hear(text, orders), { now, shop, level, orders })
-  return { spoken: speakSafely(ctx, step.say, shop.zone, now), dialogue: step.state, effects: step.effects }
+  const heard = ctx.assistant.hear(text, known.orders)
+  const { said, dialogue, effects, seen } = await ctx.store.as(ctx.tenant, (tx) =>
+    converse({ dialogue: before, heard, seen: known, now, shop }, (effect, seen) => prove(tx, ctx, seen, effect)),
+  )
+  const others = known.orders.filter(({ id }) => seen.orders.every((order) => order.id !== id))
+  return {
+    spoken: speakSafely(ctx, said, shop.zone, now),
+    dialogue,
+    effects,
+    seen: { level: seen.level, orders: [...seen.orders, ...others] },
+  }
 }
 
-type Seen = { readonly level: Level; readonly orders: readonly TrackedOrder[] }
+/** What a shopper has proven so far, and what that shows them. */
+export type Seen = Pick<World, 'level' | 'orders'>
 
-async function verifyEffect(
-  tx: Tx,
-  ctx: Context,
-  conversation: ConversationRow,
-  seen: Seen,
-  { number, proof }: Extract<Effect, { do: 'verify' }>,
-): Promise<{ outcome: Outcome; seen: Seen }> {
-  const found = await findOrdersByProof(tx, { number, ...proof })
-  const orders = await trackedOrders(tx, ctx, found)
-  if (orders.length === 0) return { outcome: { outcome: 'not_verified' }, seen }
-  const [person] = await peopleOfOrders(tx, found)
-  const level = seen.level === 'L0' ? 'L2' : seen.level
-  await grantOrders(tx, conversation.session, found, level)
-  if (person && conversation.person === null) await giveConversation(tx, conversation, person)
-  return {
-    outcome: { outcome: 'verified' },
-    seen: { level, orders },
+type Verify = Extract<Effect, { do: 'verify' }>
+
+const namelessShop = { name: 'the shop', zone: 'UTC' }
+
+/** One message and all that follows from it: a proof that is asked for is looked at, and what came of it answered. */
+async function converse(
+  {
+    dialogue,
+    heard,
+    seen: before,
+    now,
+    shop: { name, zone },
+  }: { dialogue: Dialogue; heard: Heard; seen: Seen; now: Temporal.Instant; shop: World['shop'] },
+  verify: (effect: Verify, seen: Seen) => Promise<Seen | undefined>,
+): Promise<{ dialogue: Dialogue; said: readonly Say[]; effects: readonly Effect[]; seen: Seen }> {
+  let seen = before
+  const world = (): World => ({ now, shop: { name, zone }, ...seen })
+  let step: Step = turn(dialogue, heard, world())
+  const said: Say[] = [...step.say]
+  const effects = [...step.effects]
+  // A step asks for a few things at most; the bound only guards against a flow that would ask for ever.
+  for (let n = 0; n < Math.min(effects.length, 5); n++) {
+    const effect = effects[n]
+    if (effect?.do !== 'verify') continue
+    const proven = await verify(effect, seen)
+    seen = proven ?? seen
+    step = turn(step.state, { outcome: proven ? 'verified' : 'not_verified' }, world())
+    said.push(...step.say)
+    effects.push(...step.effects)
   }
+  return { dialogue: step.state, said, effects, seen }
+}
+
+/** The orders that number and proof open; undefined for a wrong pair and a missing order alike. */
+async function prove(tx: Tx, ctx: Context, { level }: Seen, { number, proof }: Verify): Promise<Seen | undefined> {
+  const orders = await trackedOrders(tx, ctx, await findOrdersByProof(tx, { number, ...proof }))
+  return orders.length === 0 ? undefined : { level: level === 'L0' ? 'L2' : level, orders }
 }
 
 async function conversationFor(tx: Tx, ctx: Context, which: Which): Promise<ConversationRow> {

@@ -282,9 +282,9 @@ export async function deriveParcels(
   )
   if (made.size < fresh.size) {
     // Somebody else made one of them a moment ago, and may have said more of it.
-    held = await lockWanted(tx, wanted)
-    fresh.clear()
-    given = await giveScans(tx, carriers, wanted, held)
+    for (const id of [...fresh.keys()].filter((one) => !made.has(one))) fresh.delete(id)
+    held = (await lockWanted(tx, wanted)).filter(({ id }) => !made.has(id))
+    given = await giveScans(tx, carriers, wanted, [...held, ...fresh.values()])
   }
   const { scans, touched, assigned, keyOf } = given
   const stored = await insertScans(tx, scans, { source, receivedAt })
@@ -379,10 +379,7 @@ async function giveScans(
 }
 
 /** As `stateScans` will find them once they are stored: of doubles, the first. */
-function stateScansOf(
-  scans: readonly NewScan[],
-  parcels: ReadonlyMap<ParcelId, unknown>,
-): Map<ParcelId, StateScan[]> {
+function stateScansOf(scans: readonly NewScan[], parcels: ReadonlyMap<ParcelId, unknown>): Map<ParcelId, StateScan[]> {
   const found = new Map<ParcelId, Map<string, StateScan>>()
   for (const scan of scans) {
     if (!parcels.has(scan.parcel)) continue
@@ -425,7 +422,8 @@ async function lockWanted(tx: Tx, wanted: readonly Wanted[]): Promise<ParcelRow[
     const key = row.person === null ? tx.key : (await personKeys(tx, [row.person])).get(row.person)
     if (!key) continue
     const { carrier } = want
-    await resealParcel(tx, row, { carrier, person: row.person, from: key, to: key, sealed: openParcel(tx, key, row) })
+    const { person, openedAt } = row
+    await resealParcel(tx, row, { carrier, person, openedAt, from: key, to: key, sealed: openParcel(tx, key, row) })
     rows.set(row.id, { ...row, carrier })
   }
   return [...rows.values()]
