@@ -18,7 +18,7 @@ export async function reserve(
   const digest = tx.key.index('request', `key ${key}`)
   const hash = tx.key.index('request', `request ${request}`)
   const made = await tx.query(
-    'insert into idempotency (tenant, digest, request, created_at) values ($1, $2, $3, $4) on conflict do nothing returning digest',
+    'insert into idempotency (tenant, digest, request, created_at, held_at) values ($1, $2, $3, $4, $4) on conflict do nothing returning digest',
     [tx.tenant, digest, hash, now],
   )
   if (made.length > 0) return { kind: 'new' }
@@ -26,8 +26,8 @@ export async function reserve(
     request: Buffer
     status: number | null
     sealed: Buffer | null
-    created_at: Temporal.Instant
-  }>('select request, status, sealed, created_at from idempotency where tenant = $1 and digest = $2 for update', [
+    held_at: Temporal.Instant
+  }>('select request, status, sealed, held_at from idempotency where tenant = $1 and digest = $2 for update', [
     tx.tenant,
     digest,
   ])
@@ -37,10 +37,21 @@ export async function reserve(
   if (row.status !== null && row.sealed) {
     return { kind: 'answered', answer: { status: row.status, body: tx.key.open(cellOf(tx, digest), row.sealed) } }
   }
-  // The process that held it died before it answered: after a minute the key may be tried again.
-  if (now.epochMilliseconds - row.created_at.epochMilliseconds < 60_000) return { kind: 'running' }
-  await tx.query('update idempotency set created_at = $3 where tenant = $1 and digest = $2', [tx.tenant, digest, now])
+  if (now.epochMilliseconds - row.held_at.epochMilliseconds < leaseMs) return { kind: 'running' }
+  // Whoever held it died before it answered.
+  await tx.query('update idempotency set held_at = $3 where tenant = $1 and digest = $2', [tx.tenant, digest, now])
   return { kind: 'new' }
+}
+
+/** A request that runs says so this often at least; one that was silent for longer is taken to have died. */
+export const leaseMs = 3_000
+
+export async function hold(tx: Tx, key: string, now: Temporal.Instant): Promise<void> {
+  await tx.query('update idempotency set held_at = $3 where tenant = $1 and digest = $2 and status is null', [
+    tx.tenant,
+    tx.key.index('request', `key ${key}`),
+    now,
+  ])
 }
 
 export async function remember(tx: Tx, key: string, { status, body }: StoredAnswer): Promise<void> {

@@ -28,6 +28,7 @@ export async function run(
 }
 
 /** What `--json` printed: exactly one value on one line, and nothing beside it. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the shape
 export function oneJson<T>({ stdout, stderr, code }: Ended): T {
   const lines = stdout.split('\n')
   if (lines.length !== 2 || lines[1] !== '')

@@ -135,9 +135,9 @@ describe.concurrent('read', () => {
   })
 
   it('a file that is not there is named', async () => {
-    const ended = await run(['read', '--carrier', 'ups', join(folder, 'nothing.json')])
+    const ended = await run(['read', '--carrier', 'ups', join(folder, 'missing.json')])
     expect(ended).toMatchObject({ code: 1, stdout: '' })
-    expect(ended.stderr).toMatch(/nothing\.json can't be read \(ENOENT\)/)
+    expect(ended.stderr).toMatch(/missing\.json can't be read \(ENOENT\)/)
   })
 
   it('a folder is no file', async () => {

@@ -62,11 +62,7 @@ describe('the headline of an order', () => {
     ],
     [
       'sentWithoutNumber',
-      [
-        'Sent by Northlight',
-        'It has no tracking number, so its way cannot be followed.',
-        'Northlight promised it for Tuesday 24 November.',
-      ],
+      ['Sent by Northlight', 'It has no tracking number.', 'Northlight promised it for Tuesday 24 November.'],
     ],
     ['deliveredSaysShop', ['Northlight says it was delivered']],
     ['cancelled', ['This order was cancelled', 'The payment was refunded.']],

@@ -35,21 +35,17 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
       ? []
       : [sentence(statusWords(parcel, words))]
 
-  if (isOnlySent(parcel)) {
+  if (parcel.sent && isOnlySent(parcel)) {
     return {
-      title: sentWords(parcel, order, words, clock),
-      details: [parcel.number ? words.notReported(parcel.carrier?.name ?? null) : words.noNumber, ...promise],
+      title: sentWords(parcel.sent, words, clock),
+      details: [unseenWords(parcel, words), ...promise],
       tone: parcel.late ? 'attention' : 'waiting',
     }
   }
   switch (parcel.milestone) {
     case 'delivered': {
       if (isShopsWord(parcel))
-        return {
-          title: headline.deliveredSaysShop(parcel.source.name),
-          details: parcel.number ? [] : [words.noNumber],
-          tone: 'good',
-        }
+        return { title: headline.deliveredSaysShop(parcel.source.name), details: [], tone: 'good' }
       const title = headline.delivered(day)
       return { title, details: closer(words.status.delivered), tone: 'good' }
     }
@@ -90,7 +86,6 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
     case 'cancelled':
       return { title: headline.parcelCancelled, details: closer(words.status.cancelled), tone: 'over' }
     case 'not_found':
-      return { title: headline.notFound(carrier), details: promise, tone: 'waiting' }
     case 'unknown':
       return {
         title: parcel.carrier ? headline.notFound(carrier) : headline.unknown,
@@ -103,10 +98,13 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
 }
 
 /** "Sent by Northlight on Thursday": the shop's word, and its day where it named one. */
-export function sentWords({ sent }: ParcelView, { shop }: OrderView, words: Words, clock: Clock): string {
-  const day = sent?.at ? dayOf(dateIn(clock.zone, { now: sent.at }), clock) : null
-  return words.headline.sent(sent?.source.name ?? shop.name, day)
+export function sentWords({ at, source }: NonNullable<ParcelView['sent']>, words: Words, clock: Clock): string {
+  return words.headline.sent(source.name, at === null ? null : dayOf(dateIn(clock.zone, { now: at }), clock))
 }
+
+/** That no carrier has reported it, or that there is no number under which one could. */
+export const unseenWords = ({ number, carrier }: ParcelView, words: Words) =>
+  number ? words.notReported(carrier?.name ?? null) : words.noNumber
 
 /** Our word for a parcel's or a scan's status; a status newer than this page falls back to its milestone. */
 export function statusWords({ status, milestone }: Pick<ParcelView, 'status' | 'milestone'>, words: Words): string {

@@ -18,11 +18,10 @@ export function stepsOf(parcel: ParcelView | null): Step[] {
 
 /** The shop says that it sent it, and no carrier has said anything. */
 export const isOnlySent = ({ sent, milestone, scans }: ParcelView) =>
-  sent !== null && scans.length === 0 && (milestone === 'unknown' || milestone === 'not_found')
+  sent !== null && scans.length === 0 && milestone !== 'delivered'
 
 /** Delivered, as far as the shop says; no carrier has said anything. */
-export const isShopsWord = ({ milestone, scans, source }: ParcelView) =>
-  milestone === 'delivered' && scans.length === 0 && source.kind === 'shop'
+export const isShopsWord = ({ milestone, scans }: ParcelView) => milestone === 'delivered' && scans.length === 0
 
 const journey = ['ordered', 'announced', 'onItsWay', 'outForDelivery', 'delivered'] as const
 const sentOff = ['ordered', 'sent', 'onItsWay', 'outForDelivery', 'delivered'] as const

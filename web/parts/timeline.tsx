@@ -1,8 +1,8 @@
-import { h } from 'preact'
+import { Fragment, h } from 'preact'
 import type { ParcelView, ScanView } from '../types.ts'
 import type { Words } from '../words/words.ts'
-import { dateIn, dayOf, placeOf, timeOf, type Clock } from './format.ts'
-import { scanWords } from './headline.ts'
+import { dayOf, placeOf, timeOf, type Clock } from './format.ts'
+import { scanWords, sentWords, unseenWords } from './headline.ts'
 
 type Props = { readonly parcel: ParcelView; readonly words: Words; readonly clock: Clock }
 
@@ -11,7 +11,15 @@ const open = 6
 
 export function Timeline({ parcel, words, clock }: Props) {
   const carrier = parcel.carrier?.name ?? words.theCarrier
-  if (parcel.scans.length === 0) return <Unscanned parcel={parcel} words={words} clock={clock} />
+  if (parcel.scans.length === 0) {
+    // What the shop says stands alone until a carrier reports the parcel.
+    return (
+      <Fragment>
+        {parcel.sent && <p>{sentWords(parcel.sent, words, clock)}</p>}
+        <p class="quiet">{unseenWords(parcel, words)}</p>
+      </Fragment>
+    )
+  }
   // One more is not worth a fold.
   const cut = parcel.scans.length > open + 1 ? open : parcel.scans.length
   const older = parcel.scans.slice(cut)
@@ -25,37 +33,6 @@ export function Timeline({ parcel, words, clock }: Props) {
         </details>
       )}
       <p class="quiet small">{words.timesAsSent}</p>
-    </div>
-  )
-}
-
-/** What the shop says stands alone until a carrier reports the parcel. */
-function Unscanned({ parcel, words, clock }: Props) {
-  const { sent, number, carrier } = parcel
-  const date = sent?.at && dateIn(clock.zone, { now: sent.at })
-  const rest = number || !sent ? words.noScans(carrier?.name ?? words.theCarrier) : null
-  return (
-    <div class="timeline">
-      {sent && (
-        <ol class="days">
-          <li>
-            {date && (
-              <h4 class="day">
-                <time dateTime={date}>{dayOf(date, clock).text}</time>
-              </h4>
-            )}
-            <ol class="scans">
-              <li class="scan">
-                <span class="time" />
-                <div class="what">
-                  <p class="title">{words.headline.sent(sent.source.name, null)}</p>
-                </div>
-              </li>
-            </ol>
-          </li>
-        </ol>
-      )}
-      {rest && <p class="quiet">{rest}</p>}
     </div>
   )
 }

@@ -41,7 +41,7 @@ export const ar = {
     returning: 'في طريق العودة إلى المرسل',
     returned: (day) => (day ? `عاد إلى المرسل ${on(day)}` : 'عاد إلى المرسل'),
     parcelCancelled: 'أُلغيت هذه الشحنة',
-    sent: (shop, day) => (day ? `أرسله ${own(shop)} ${on(day)}` : `أرسله ${own(shop)}`),
+    sent: (shop, day) => `أرسله ${own(shop)}${day ? ` ${on(day)}` : ''}`,
     deliveredSaysShop: (shop) => `يقول ${own(shop)} إنه سُلِّم`,
     notFound: (carrier) => `لا أخبار من ${own(carrier)} بعد`,
     unknown: 'لا أخبار عن هذا الطرد بعد',
@@ -50,7 +50,7 @@ export const ar = {
     inParcels: (total) => `عدد الطرود: ${total}`,
   },
   notReported: (carrier) => `لم تُبلغ ${carrier ? own(carrier) : 'شركة الشحن'} عنه بعد.`,
-  noNumber: 'ليس لهذا الطرد رقم تتبع، لذلك لا يمكن تتبّع مساره.',
+  noNumber: 'ليس له رقم تتبع.',
   parcelOf: (index, total) => `الطرد ${index} من ${total}`,
 
   promise: {
@@ -206,7 +206,6 @@ export const ar = {
   },
 
   timeline: 'ما حدث حتى الآن',
-  noScans: (carrier) => `لا شيء من ${own(carrier)} بعد.`,
   earlier: (n) => `عرض الأحداث السابقة: ${n}`,
   ownWords: (who) => `بكلمات ${own(who)}`,
   noText: (code) => `الرمز ${own(code)}، أُرسل دون كلمات`,

@@ -39,7 +39,7 @@ export const de = {
     returning: 'Auf dem Rückweg zum Absender',
     returned: (day) => (day ? `Zurück beim Absender ${since(day)}` : 'Zurück beim Absender'),
     parcelCancelled: 'Diese Sendung wurde storniert',
-    sent: (shop, day) => (day ? `Von ${shop} ${on(day)} verschickt` : `Von ${shop} verschickt`),
+    sent: (shop, day) => `Von ${shop}${day ? ` ${on(day)}` : ''} verschickt`,
     deliveredSaysShop: (shop) => `Laut ${shop} zugestellt`,
     notFound: (carrier) => `Noch nichts gehört von: ${carrier}`,
     unknown: 'Noch keine Nachricht zu diesem Paket',
@@ -48,7 +48,7 @@ export const de = {
     inParcels: (total) => `Kommt in ${total} Paketen`,
   },
   notReported: (carrier) => `${carrier ?? 'Der Paketdienst'} hat das Paket noch nicht gemeldet.`,
-  noNumber: 'Das Paket hat keine Sendungsnummer, sein Weg lässt sich nicht verfolgen.',
+  noNumber: 'Das Paket hat keine Sendungsnummer.',
   parcelOf: (index, total) => `Paket ${index} von ${total}`,
 
   promise: {
@@ -210,7 +210,6 @@ export const de = {
   },
 
   timeline: 'Was bisher geschah',
-  noScans: (carrier) => `Noch nichts gehört von: ${carrier}.`,
   earlier: (count) => (count === 1 ? '1 früheres Ereignis zeigen' : `${count} frühere Ereignisse zeigen`),
   ownWords: (who) => `Wortlaut: ${who}`,
   noText: (code) => `Code ${code}, ohne Worte gesendet`,

@@ -38,7 +38,7 @@ export const en = {
     returning: 'On its way back to the sender',
     returned: (day) => (day ? `Back with the sender since ${near(day) ?? day.text}` : 'Back with the sender'),
     parcelCancelled: 'This shipment was cancelled',
-    sent: (shop, day) => (day ? `Sent by ${shop} ${on(day)}` : `Sent by ${shop}`),
+    sent: (shop, day) => `Sent by ${shop}${day ? ` ${on(day)}` : ''}`,
     deliveredSaysShop: (shop) => `${shop} says it was delivered`,
     notFound: (carrier) => `No news from ${carrier} yet`,
     unknown: 'No news about this parcel yet',
@@ -47,7 +47,7 @@ export const en = {
     inParcels: (total) => `Coming in ${total} parcels`,
   },
   notReported: (carrier) => `${carrier ?? 'The carrier'} has not reported it yet.`,
-  noNumber: 'It has no tracking number, so its way cannot be followed.',
+  noNumber: 'It has no tracking number.',
   parcelOf: (index, total) => `Parcel ${index} of ${total}`,
 
   promise: {
@@ -203,7 +203,6 @@ export const en = {
   },
 
   timeline: 'What happened so far',
-  noScans: (carrier) => `Nothing from ${carrier} yet.`,
   earlier: (count) => (count === 1 ? 'Show 1 earlier event' : `Show ${count} earlier events`),
   ownWords: (who) => `In the words of ${who}`,
   noText: (code) => `Code ${code}, sent without any words`,

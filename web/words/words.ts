@@ -104,7 +104,6 @@ export type Words = {
   readonly cause: Readonly<Record<ReasonParty, string | null>>
 
   readonly timeline: string
-  readonly noScans: (carrier: string) => string
   readonly earlier: (count: number) => string
   readonly ownWords: (who: string) => string
   readonly noText: (code: string) => string

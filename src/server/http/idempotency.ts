@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantId } from '../../model/index.ts'
 import { ServiceError } from '../../service/index.ts'
-import { type StoredAnswer, forget, remember, reserve } from '../../store/index.ts'
+import { type Reservation, type StoredAnswer, forget, hold, leaseMs, remember, reserve } from '../../store/index.ts'
 import type { App } from './app.ts'
+
+/** Keys whose request runs in this process, whatever its lease says: a long parse keeps the heartbeat from beating. */
+const running = new Set<string>()
 
 /**
  * Runs a write once for an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) and gives the same answer again.
  * Refused requests changed nothing and are not remembered.
  *
- * Write and answer are two transactions: if the process dies between them, a retry finds the key taken for a minute (409)
- * and then runs the write again. Scans, answers and orders are deduplicated themselves, so that changes nothing; a link or
- * a message would be made twice.
+ * Write and answer are two transactions: if the process dies between them, the key's lease runs out and a retry runs the
+ * write again. Scans, answers and orders are deduplicated themselves, so that changes nothing; a link or a message would be
+ * made twice.
  */
 export async function once(
   app: Pick<App, 'store' | 'clock' | 'log'>,
@@ -27,7 +29,9 @@ export async function once(
   const key = JSON.stringify([who, request.method, request.routeOptions.url, given])
   const content = createHash('sha256').update(body).digest('base64url')
   const asked = JSON.stringify([request.url, request.headers['content-type'] ?? null, content])
-  const reserved = await store.as(tenant, (tx) => reserve(tx, { key, request: asked, now: clock.now() }))
+  const held = JSON.stringify([tenant, key])
+  const found = await store.as(tenant, (tx) => reserve(tx, { key, request: asked, now: clock.now() }))
+  const reserved: Reservation = found.kind === 'new' && running.has(held) ? { kind: 'running' } : found
   switch (reserved.kind) {
     case 'answered':
       reply.header('Idempotency-Replayed', 'true')
@@ -48,36 +52,21 @@ export async function once(
     default:
       reserved satisfies never
   }
-  let answer: StoredAnswer
+  running.add(held)
+  const heartbeat = setInterval(() => {
+    store.as(tenant, (tx) => hold(tx, key, clock.now())).catch(() => {})
+  }, leaseMs / 3)
   try {
-    answer = await run()
+    const answer = await run()
+    await store.as(tenant, (tx) => remember(tx, key, answer))
+    return answer
   } catch (error) {
-    await release(app, tenant, key)
+    // Where the database is what failed, the lease runs out by itself.
+    await store.as(tenant, (tx) => forget(tx, key)).catch(() => {})
     throw error
-  }
-  await store.as(tenant, (tx) => remember(tx, key, answer))
-  return answer
-}
-
-/** Where the database is what failed, the key is given back once it is there again, for as long as it would be held. */
-async function release({ store, log }: Pick<App, 'store' | 'log'>, tenant: TenantId, key: string): Promise<void> {
-  const free = () => store.as(tenant, (tx) => forget(tx, key))
-  try {
-    await free()
-  } catch {
-    void (async () => {
-      for (let tries = 0; tries < 30; tries++) {
-        await sleep(2_000, undefined, { ref: false })
-        if (
-          await free().then(
-            () => true,
-            () => false,
-          )
-        )
-          return
-      }
-      log.warn({ tenant }, 'http.idempotency_key_held')
-    })()
+  } finally {
+    clearInterval(heartbeat)
+    running.delete(held)
   }
 }
 

@@ -237,6 +237,7 @@ create table idempotency (
   status integer,
   sealed bytea,
   created_at timestamptz not null,
+  held_at timestamptz not null,
   primary key (tenant, digest)
 );
 create index on idempotency (tenant, created_at);
