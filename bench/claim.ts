@@ -57,7 +57,9 @@ export async function interleave<Name extends string>(
       const name = names[(i + round) % names.length] as Name
       figures[name].push(await works[name](round))
     }
-    tell(`round ${round + 1} of ${rounds}: ${names.map((name) => `${name} ${figures[name].at(-1)?.toFixed(1)}`).join(', ')}`)
+    tell(
+      `round ${round + 1} of ${rounds}: ${names.map((name) => `${name} ${figures[name].at(-1)?.toFixed(1)}`).join(', ')}`,
+    )
   }
   return figures
 }

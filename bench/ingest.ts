@@ -31,10 +31,29 @@ export const ingest: Claim = {
           { figure: `ciphertext ready, ${of}`, unit: 'scans/s', rounds: rates.ready },
           { figure: `COPY request by request, ${of}`, unit: 'scans/s', rounds: rates.copy },
           { figure: `COPY in one transaction, ${of}`, unit: 'scans/s', rounds: rates.bulk },
-          { figure: `ciphertext ready / COPY request by request, ${of}`, unit: 'x', rounds: ratios(rates.ready, rates.copy), target },
-          { figure: `with encryption / COPY request by request, ${of}`, unit: 'x', rounds: ratios(rates.sealing, rates.copy), target },
-          { figure: `ciphertext ready / COPY in one transaction, ${of}`, unit: 'x', rounds: ratios(rates.ready, rates.bulk), target },
-          { figure: `with encryption / COPY in one transaction, ${of}`, unit: 'x', rounds: ratios(rates.sealing, rates.bulk) },
+          {
+            figure: `ciphertext ready / COPY request by request, ${of}`,
+            unit: 'x',
+            rounds: ratios(rates.ready, rates.copy),
+            target,
+          },
+          {
+            figure: `with encryption / COPY request by request, ${of}`,
+            unit: 'x',
+            rounds: ratios(rates.sealing, rates.copy),
+            target,
+          },
+          {
+            figure: `ciphertext ready / COPY in one transaction, ${of}`,
+            unit: 'x',
+            rounds: ratios(rates.ready, rates.bulk),
+            target,
+          },
+          {
+            figure: `with encryption / COPY in one transaction, ${of}`,
+            unit: 'x',
+            rounds: ratios(rates.sealing, rates.bulk),
+          },
         )
       }
       return rows
@@ -183,7 +202,10 @@ async function rowsOf(
     const parcels = `select subject from raw_slices where tenant = '${from}' and envelope = '${envelope}'`
     const one: Buffer[] = []
     for (const [table, columns, order, link] of tables) {
-      const mine = envelope === undefined ? '' : `and ${link} ${table === 'envelopes' || table === 'raw_slices' ? `= '${envelope}'` : `in (${parcels})`}`
+      const mine =
+        envelope === undefined
+          ? ''
+          : `and ${link} ${table === 'envelopes' || table === 'raw_slices' ? `= '${envelope}'` : `in (${parcels})`}`
       const select = `select '${to}', ${columns} from ${table} where tenant = '${from}' ${mine} order by ${order}`
       one.push(await copyOut(client, `copy (${select}) to stdout (format binary)`))
     }

@@ -40,18 +40,22 @@ export async function addOrders(ctx: Context, count: number): Promise<OrderId[]>
     }
   })
   const read = { orders: orders.map((one) => ({ order: one, slice: one })), rejected: [], fields: {} }
-  const { ids } = await importOrders(ctx, { connector: 'vendure', shop, read, contentType: 'application/json', bytes: 0 })
+  const { ids } = await importOrders(ctx, {
+    connector: 'vendure',
+    shop,
+    read,
+    contentType: 'application/json',
+    bytes: 0,
+  })
   const scans = numbers.flatMap((n) =>
-    journey.map(
-      ([status, localTime, city, region]): PostedScan => ({
-        number: upsNumber(n),
-        status,
-        localTime,
-        text: status.replaceAll(/[_/]/g, ' '),
-        zone: 'America/New_York',
-        place: { city, region, country: 'US' },
-      }),
-    ),
+    journey.map(([status, localTime, city, region]): PostedScan => ({
+      number: upsNumber(n),
+      status,
+      localTime,
+      text: status.replaceAll(/[_/]/g, ' '),
+      zone: 'America/New_York',
+      place: { city, region, country: 'US' },
+    })),
   )
   for (let from = 0; from < scans.length; from += 800)
     await ingestScans(ctx, { scans: scans.slice(from, from + 800), bytes: 0 })

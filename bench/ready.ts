@@ -85,10 +85,13 @@ async function startServer(folder: string) {
 /** MB, where the kernel tells it. */
 async function memoryOf(ours: number, postmaster: number): Promise<{ ours: number; postgres: number } | undefined> {
   const read = (path: string) => readFile(`/proc/${path}`, 'utf8').catch(() => '')
-  const megabytes = (text: string, field: string) => Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1]) / 1_024
+  const megabytes = (text: string, field: string) =>
+    Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1]) / 1_024
   const own = megabytes(await read(`${ours}/status`), 'VmRSS')
   const children = (await read(`${postmaster}/task/${postmaster}/children`)).trim().split(' ').filter(Boolean)
-  const each = await Promise.all([postmaster, ...children].map(async (pid) => megabytes(await read(`${pid}/smaps_rollup`), 'Pss')))
+  const each = await Promise.all(
+    [postmaster, ...children].map(async (pid) => megabytes(await read(`${pid}/smaps_rollup`), 'Pss')),
+  )
   const postgres = each.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0)
   return Number.isNaN(own) || postgres === 0 ? undefined : { ours: own, postgres }
 }

@@ -76,6 +76,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       `HOST is ${JSON.stringify(env.HOST)}, which others can reach, without encryption: set TLS_CERT and TLS_KEY, or TRUST_PROXY to the address of the proxy that encrypts, or leave HOST at 127.0.0.1`,
     )
   }
+  if (!loopback && env.PUBLIC_URL === undefined) {
+    throw new ConfigError(
+      `HOST is ${JSON.stringify(env.HOST)}, which others can reach, but nothing says under which name: set PUBLIC_URL to what links start with, such as https://track.example.com`,
+    )
+  }
   return {
     folder: resolve(env.WHEREABOUTS_HOME),
     databaseUrl: env.DATABASE_URL,

@@ -67,6 +67,7 @@ export function clientConfig(connection: Connection): pg.ClientConfig {
     ...connection,
     ...(types && { types }),
     connectionTimeoutMillis: 5_000,
+    keepAlive: true,
     options: '-c search_path=whereabouts,pg_temp -c timezone=UTC -c datestyle=ISO',
     application_name: 'whereabouts',
   }

@@ -42,7 +42,8 @@ export async function openStore({
   onStep(migrated.length > 0 ? `schema brought up to date (${migrated.join(', ')})` : 'schema is up to date')
   const { app, jobs, owner } = connectionsOf(admin, master)
   const vault = openVault(master)
-  const pool = new pg.Pool({ ...clientConfig(app), max: poolSize, idleTimeoutMillis: 30_000 })
+  // A server that is frozen answers nothing and closes nothing: whoever waits must hear of it in the end.
+  const pool = new pg.Pool({ ...clientConfig(app), max: poolSize, idleTimeoutMillis: 30_000, query_timeout: 120_000 })
   pool.on('error', () => {})
   let queries = 0
 
