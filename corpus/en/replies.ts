@@ -42,7 +42,9 @@ export const replies = {
     noNews: ({ about, state, carrier, number, asOf }) =>
       `${about}: ${carrier ?? 'the carrier'} ${state} (${asOf}).${number ? ` Its tracking number is ${number}.` : ''}`,
     sent: ({ about, state, shop, at, asOf }) =>
-      `${about ?? 'It'} ${state}${at ? ` ${at}` : ''}, ${shop} says${asOf ? ` (${asOf})` : ''}.`,
+      about
+        ? `${about} ${state}${at ? ` ${at}` : ''}, ${shop} says${asOf ? ` (${asOf})` : ''}.`
+        : `${shop} says it ${state}${at ? ` ${at}` : ''}.`,
     notSeen: ({ carrier, state }) => `${carrier ?? 'The carrier'} ${state}.`,
     noNumber: ({ state }) => `It ${state}, so I can’t follow it.`,
     notShipped: ({ about, state, asOf }) => `${about} ${state} (${asOf}).`,

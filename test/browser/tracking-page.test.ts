@@ -102,7 +102,7 @@ describe('without a script', () => {
     }
     const page = await visit(pages.deliveredSaysShop, noScript)
     expect(await page.locator('.parcel').innerText()).toMatch(
-      /Sent by Northlight on Tuesday 17 November\s+UPS has not reported it yet\./,
+      /Sent by Northlight on Tuesday 17 November\. UPS has not reported it yet\./,
     )
   })
 

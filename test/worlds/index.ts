@@ -69,6 +69,14 @@ export const worlds = {
       ],
     }),
   ),
+  'two-sent': of(
+    order('#10244', [lamp, mugs], {
+      parcels: [
+        parcel('unknown', { lines: [lamp], sent: '2026-11-16T15:00:00Z' }),
+        parcel('unknown', { lines: [mugs], sent: '2026-11-17T15:00:00Z', carrier: null, number: 'SEK7781234' }),
+      ],
+    }),
+  ),
   'delivered-by-the-shop': of(
     order('#10244', [lamp], { state: 'completed', parcels: [parcel('delivered', { sent: '2026-11-12T15:00:00Z' })] }),
   ),

@@ -1,7 +1,6 @@
 import type { EstimateView, OrderView, ParcelView, ScanView } from '../types.ts'
 import type { When, Words } from '../words/words.ts'
 import { countOf, dateIn, dayOf, hourOf, placeOf, type Clock } from './format.ts'
-import { isOnlySent, isShopsWord } from './steps.ts'
 
 /** `good` has arrived, `moving` needs nobody, `waiting` has not set out, `attention` does not go as planned, `over` has ended. */
 export type Tone = 'good' | 'moving' | 'waiting' | 'attention' | 'over'
@@ -35,7 +34,10 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
       ? []
       : [sentence(statusWords(parcel, words))]
 
-  if (parcel.sent && isOnlySent(parcel)) {
+  if (parcel.sent && parcel.scans.length === 0) {
+    // The shop's word is all there is.
+    if (parcel.milestone === 'delivered')
+      return { title: headline.deliveredSaysShop(parcel.source.name), details: [], tone: 'good' }
     return {
       title: sentWords(parcel.sent, words, clock),
       details: [unseenWords(parcel, words), ...promise],
@@ -44,8 +46,6 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
   }
   switch (parcel.milestone) {
     case 'delivered': {
-      if (isShopsWord(parcel))
-        return { title: headline.deliveredSaysShop(parcel.source.name), details: [], tone: 'good' }
       const title = headline.delivered(day)
       return { title, details: closer(words.status.delivered), tone: 'good' }
     }
@@ -88,7 +88,7 @@ export function parcelHeadline(parcel: ParcelView, order: OrderView, words: Word
     case 'not_found':
     case 'unknown':
       return {
-        title: parcel.carrier ? headline.notFound(carrier) : headline.unknown,
+        title: parcel.carrier ? headline.notFound(carrier) : words.status.unknown,
         details: promise,
         tone: 'waiting',
       }

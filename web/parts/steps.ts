@@ -7,21 +7,16 @@ export type Step = { readonly name: StepName; readonly state: StepState }
 /** The stations of a parcel, or of an order that has none yet, and how far it is along them. */
 export function stepsOf(parcel: ParcelView | null): Step[] {
   if (!parcel) return along(journey, 'ordered')
-  // How far it has come, only a carrier could say; and nobody will of a parcel without a number.
-  if (isOnlySent(parcel)) return along(parcel.number ? sentOff : unfollowed, 'sent', 'current', 'unsure')
-  if (isShopsWord(parcel)) return along(unfollowed, 'delivered')
+  // How far it has come only a carrier could say, and none will of a parcel without a number.
+  if (parcel.sent && parcel.scans.length === 0) {
+    if (parcel.milestone === 'delivered') return along(unfollowed, 'delivered')
+    return along(parcel.number ? sentOff : unfollowed, 'sent', 'current', 'unsure')
+  }
   const collected =
     parcel.status === 'delivered/collected' ||
     (parcel.milestone === 'delivered' && parcel.scans.some((scan) => scan.milestone === 'available_for_pickup'))
   return collected ? along(collection, 'collected') : tables[parcel.milestone]
 }
-
-/** The shop says that it sent it, and no carrier has said anything. */
-export const isOnlySent = ({ sent, milestone, scans }: ParcelView) =>
-  sent !== null && scans.length === 0 && milestone !== 'delivered'
-
-/** Delivered, as far as the shop says; no carrier has said anything. */
-export const isShopsWord = ({ milestone, scans }: ParcelView) => milestone === 'delivered' && scans.length === 0
 
 const journey = ['ordered', 'announced', 'onItsWay', 'outForDelivery', 'delivered'] as const
 const sentOff = ['ordered', 'sent', 'onItsWay', 'outForDelivery', 'delivered'] as const

@@ -1,4 +1,4 @@
-import { Fragment, h } from 'preact'
+import { h } from 'preact'
 import type { ParcelView, ScanView } from '../types.ts'
 import type { Words } from '../words/words.ts'
 import { dayOf, placeOf, timeOf, type Clock } from './format.ts'
@@ -13,11 +13,11 @@ export function Timeline({ parcel, words, clock }: Props) {
   const carrier = parcel.carrier?.name ?? words.theCarrier
   if (parcel.scans.length === 0) {
     // What the shop says stands alone until a carrier reports the parcel.
+    const sent = parcel.sent && `${sentWords(parcel.sent, words, clock)}.`
     return (
-      <Fragment>
-        {parcel.sent && <p>{sentWords(parcel.sent, words, clock)}</p>}
-        <p class="quiet">{unseenWords(parcel, words)}</p>
-      </Fragment>
+      <p class="quiet">
+        {sent} {unseenWords(parcel, words)}
+      </p>
     )
   }
   // One more is not worth a fold.

@@ -44,7 +44,6 @@ export const ar = {
     sent: (shop, day) => `أرسله ${own(shop)}${day ? ` ${on(day)}` : ''}`,
     deliveredSaysShop: (shop) => `يقول ${own(shop)}: تم التسليم`,
     notFound: (carrier) => `لا أخبار من ${own(carrier)} بعد`,
-    unknown: 'لا أخبار عن هذا الطرد بعد',
     allDelivered: (total) => `سُلّمت كل الطرود (${total})`,
     someDelivered: (delivered, total) => `سُلّمت الطرود: ${delivered} من ${total}`,
     inParcels: (total) => `عدد الطرود: ${total}`,

@@ -42,7 +42,6 @@ export const de = {
     sent: (shop, day) => `Von ${shop}${day ? ` ${on(day)}` : ''} verschickt`,
     deliveredSaysShop: (shop) => `Laut ${shop} zugestellt`,
     notFound: (carrier) => `Noch nichts gehört von: ${carrier}`,
-    unknown: 'Noch keine Nachricht zu diesem Paket',
     allDelivered: (total) => `Alle ${total} Pakete zugestellt`,
     someDelivered: (delivered, total) => `${delivered} von ${total} Paketen zugestellt`,
     inParcels: (total) => `Kommt in ${total} Paketen`,

@@ -41,7 +41,6 @@ export const en = {
     sent: (shop, day) => `Sent by ${shop}${day ? ` ${on(day)}` : ''}`,
     deliveredSaysShop: (shop) => `${shop} says it was delivered`,
     notFound: (carrier) => `No news from ${carrier} yet`,
-    unknown: 'No news about this parcel yet',
     allDelivered: (total) => `All ${total} parcels delivered`,
     someDelivered: (delivered, total) => `${delivered} of ${total} parcels delivered`,
     inParcels: (total) => `Coming in ${total} parcels`,

@@ -59,7 +59,6 @@ export type Words = {
     readonly sent: (shop: string, day: Day | null) => string
     readonly deliveredSaysShop: (shop: string) => string
     readonly notFound: (carrier: string) => string
-    readonly unknown: string
     readonly allDelivered: (total: number) => string
     readonly someDelivered: (delivered: number, total: number) => string
     readonly inParcels: (total: number) => string

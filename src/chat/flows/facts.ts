@@ -26,6 +26,10 @@ export const wordOf = ({ order }: View, parcel: TrackedParcel) =>
     ? told('shop', parcel.source.name, parcel.source)
     : (carrierFact(parcel) ?? shopFact(order))
 
+/** Delivered, as far as the shop says; no carrier has said anything. */
+export const isShopsWord = ({ milestone, scans, source }: TrackedParcel) =>
+  milestone === 'delivered' && scans.length === 0 && source.kind === 'shop'
+
 /** Past its day, and no carrier has ever reported it. */
 export const isOverdueUnseen = (parcel: TrackedParcel) => parcel.late && isOnlySent(parcel)
 

@@ -1,7 +1,7 @@
-import { decidingScan, wordOf } from './facts.ts'
+import { decidingScan, isShopsWord, wordOf } from './facts.ts'
 import type { OrderFlow } from './flow.ts'
 import { say } from '../speak/index.ts'
-import { standing } from './standing.ts'
+import { sentBy, standing } from './standing.ts'
 import { where } from './where.ts'
 
 /** "It says delivered and it isn't here": what the carrier says, and a person to look into it. */
@@ -28,6 +28,10 @@ export const proofOfDelivery: OrderFlow = {
   answer: (view, world) => {
     const delivered = view.parcels.filter(({ milestone }) => milestone === 'delivered')
     if (delivered.length === 0 || view.order.state === 'cancelled') return where.answer(view, world)
-    return { say: [...delivered.flatMap((one) => standing(view, one)), say('proofByPerson', {})], offer: 'cannot' }
+    const told = delivered.flatMap((one) => [
+      ...standing(view, one),
+      ...(isShopsWord(one) ? sentBy(view, one, { opening: false }) : []),
+    ])
+    return { say: [...told, say('proofByPerson', {})], offer: 'cannot' }
   },
 }

@@ -1,5 +1,5 @@
 import { expected, isOnItsWay, lateness, standingEstimate } from './expected.ts'
-import { aboutFact, isOnlySent, isOpen, isOverdueUnseen } from './facts.ts'
+import { aboutFact, isOnlySent, isOpen, isOverdueUnseen, isShopsWord } from './facts.ts'
 import type { OrderFlow } from './flow.ts'
 import { eachParcel, nextStep, sentBy, standing, unseen } from './standing.ts'
 import { stillToCome, withoutParcel } from './unshipped.ts'
@@ -12,6 +12,7 @@ export const when: OrderFlow = {
     withoutParcel(view, world) ?? {
       say: [
         ...eachParcel(view, (parcel) => {
+          if (isShopsWord(parcel)) return [...standing(view, parcel), ...sentBy(view, parcel, { opening: false })]
           if (!isOnItsWay(parcel) || parcel.conflict) return [...standing(view, parcel), ...nextStep(view, parcel)]
           const [now, ...scanned] = standing(view, parcel)
           if (isOnlySent(parcel)) {

@@ -1,6 +1,6 @@
 import type { TrackedParcel } from '../../model/index.ts'
 import { expected } from './expected.ts'
-import { isOpen, isOverdueUnseen } from './facts.ts'
+import { isOnlySent, isOpen, isOverdueUnseen } from './facts.ts'
 import type { OrderFlow } from './flow.ts'
 import { eachParcel, nextStep, standing } from './standing.ts'
 import { stillToCome, withoutParcel } from './unshipped.ts'
@@ -16,6 +16,8 @@ export const where: OrderFlow = {
           const [now, ...seen] = standing(view, parcel)
           const [days, next] = [expected(view, parcel, world), nextStep(view, parcel)]
           if (!now || parcel.conflict) return standing(view, parcel)
+          // that nobody named a day is no news of where it is
+          if (isOnlySent(parcel) && days.some(({ act }) => act === 'noEstimate')) return [now, ...seen]
           if (parcel.late) {
             const asked = parcel.action?.by === 'shopper' ? next : []
             return [now, ...days, ...(days.length > 1 || asked.length > 0 ? asked : seen)]

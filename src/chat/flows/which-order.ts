@@ -136,12 +136,17 @@ export function withoutItems(text: string, orders: readonly TrackedOrder[], lang
   const own = orders.flatMap(({ lines }) => lines.flatMap((line) => ownWords(line, language)))
   const parts = [...segmenterFor(language).segment(text)].map(({ segment, isWordLike }) => ({
     segment,
+    isWord: isWordLike === true,
     named: isWordLike === true && own.some((word) => isSame(segment.toLocaleLowerCase(language), word)),
   }))
   if (!parts.some(({ named }) => named)) return undefined
   const plain = vocabulary[language]?.order ?? 'order'
   const spoken = parts.map(({ segment, named }) => (named ? plain : segment)).join('')
-  return spoken.replaceAll(new RegExp(`(?:\\p{N}+\\s*[x×]?\\s+)?${plain}(?:\\s+${plain})*`, 'gu'), plain)
+  const ignored = vocabulary[language]?.ignored ?? []
+  // "and the monitor" asks, with or without the mark
+  const bare = parts.every(({ segment, isWord, named }) => !isWord || named || ignored.includes(segment.toLowerCase()))
+  const asked = bare && !spoken.trimEnd().endsWith('?') ? `${spoken.trimEnd()}?` : spoken
+  return asked.replaceAll(new RegExp(`(?:\\p{N}+\\s*[x×]?\\s+)?${plain}(?:\\s+${plain})*`, 'gu'), plain)
 }
 
 /** Singular and plural alike, as English makes them. */
