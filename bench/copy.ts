@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 
 /** `COPY … TO STDOUT`: what came, byte for byte, ready to be sent back by `copyIn`. */
 export function copyOut(client: pg.Client, statement: string): Promise<Buffer> {

@@ -14,7 +14,7 @@ const batches = 20
 
 export const ingest: Claim = {
   title: 'Taking in scans, against COPY',
-  text: `${batches} requests of ${batch} scans of new parcels through the verb behind POST /v1/scans: one durable transaction a request (fsync and synchronous_commit on) that recognises the carrier, makes parcels, drops doubles, orders scans, derives states, keeps the raw slices and fills the outbox and its queue. Against it the very rows that it left (scans, parcels, raw slices, envelopes, outbox), sent back by a superuser under another tenant with binary COPY into the same tables with the same indexes of the same server: once request by request, durable each time, and once all of them in one transaction. One connection each. "Ciphertext ready" hands the ingest the sealed bytes of an earlier, equal run instead of sealing (digests are still made); "with encryption" seals each value.`,
+  text: `${batches} requests of ${batch} scans of new parcels through the verb behind POST /v1/scans: one durable transaction a request (fsync and synchronous_commit on) that recognises the carrier, makes parcels, drops doubles, orders scans, derives states, keeps the raw slices and fills the outbox and its queue. Against it the very rows that it left (scans, parcels, raw slices, envelopes, outbox), sent back by a superuser under another tenant with binary COPY into the same tables with the same indexes of the same server: once request by request, durable each time, and once all of them in one transaction. One connection each, but for the row of four requests at once, which is what a server has. "Ciphertext ready" hands the ingest the sealed bytes of an earlier, equal run instead of sealing (digests are still made); "with encryption" seals each value.`,
   run: async (options) => {
     const installation = await openBenchInstallation()
     const client = new pg.Client({ ...installation.admin, options: '-c search_path=whereabouts' })
@@ -27,6 +27,7 @@ export const ingest: Claim = {
         const rates = await measure(installation, client, perParcel, options)
         const target = { atLeast: 0.4 } as const
         rows.push(
+          { figure: `with encryption, four requests at once, ${of}`, unit: 'scans/s', rounds: rates.together },
           { figure: `with encryption, ${of}`, unit: 'scans/s', rounds: rates.sealing },
           { figure: `ciphertext ready, ${of}`, unit: 'scans/s', rounds: rates.ready },
           { figure: `COPY request by request, ${of}`, unit: 'scans/s', rounds: rates.copy },
@@ -72,8 +73,12 @@ async function measure(
 ) {
   const requests = Array.from({ length: batches }, (_, n) => request(n, perParcel))
   const tenant = (name: string, round: number | string) => installation.addTenant(`${name}-${perParcel}-${round}`)
-  const send = async (ctx: Context) => {
-    for (const scans of requests) await ingestScans(ctx, { scans, bytes: 250 * scans.length })
+  const send = async (ctx: Context, atOnce = 1) => {
+    const left = requests.values()
+    const caller = async () => {
+      for (const scans of left) await ingestScans(ctx, { scans, bytes: 250 * scans.length })
+    }
+    await Promise.all(Array.from({ length: atOnce }, caller))
   }
   const rate = async (work: () => Promise<void>) => {
     await client.query('checkpoint')
@@ -96,6 +101,10 @@ async function measure(
         const store = replaying(installation.store, sealed)
         const ctx = installation.context({ tenant: await tenant('ready', round), store })
         return rate(() => send(ctx))
+      },
+      together: async (round) => {
+        const ctx = installation.context({ tenant: await tenant('together', round) })
+        return rate(() => send(ctx, 4))
       },
       copy: async (round) => {
         const rows = await rowsOf(client, { from: first, to: await tenant('copy', round), by: 'request' })

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { pino } from 'pino'
 import { localBus } from '../bus/index.ts'
 import { carriers, shops } from '../connectors/index.ts'
-import { type Bus, type Carrier, type Clock, type Shop, type ShopId, type TenantId, parseId } from '../model/index.ts'
+import { type Clock, type ShopId, parseId } from '../model/index.ts'
 import type { Assistant, Context, Log } from '../service/index.ts'
 import {
   type Connection,
@@ -21,14 +21,7 @@ import {
 import { type Config, ConfigError, masterKeyFile } from './config.ts'
 
 /** One installation, opened: the database, the keys, and the merchant's tenant with a first shop. */
-export type Installation = {
-  readonly store: Store
-  readonly tenant: TenantId
-  readonly clock: Clock
-  readonly bus: Bus
-  readonly carriers: ReadonlyMap<string, Carrier>
-  readonly shops: ReadonlyMap<string, Shop>
-  readonly log: Log
+export type Installation = Omit<Context, 'actor' | 'assistant'> & {
   readonly masterKey: { readonly made: boolean; readonly from: string }
   readonly close: () => Promise<void>
 }

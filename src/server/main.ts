@@ -2,6 +2,7 @@ import { StoreError } from '../store/index.ts'
 import { EmbeddedError, FolderInUseError } from '../store/index.ts'
 import { ServiceError } from '../service/index.ts'
 import { ask, chat } from './cli/ask.ts'
+import { bench } from './cli/bench.ts'
 import { type Command, InputError, UsageError } from './cli/command.ts'
 import { importCommand } from './cli/import.ts'
 import { doctor, keys, link, rederive } from './cli/keep.ts'
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   classify,
   rederive,
   doctor,
+  bench,
 }
 
 const [name, ...args] = process.argv.slice(2)

@@ -1,3 +1,4 @@
+import { jsonbs, texts, uuids } from './arrays.ts'
 import type { Tx } from './store.ts'
 
 /** Something that happened, to be told to whoever listens. `body` holds ids only, never what is personal. */
@@ -33,15 +34,17 @@ export async function addToOutbox(tx: Tx, events: readonly OutboxEvent[], now: T
     [
       tx.tenant,
       now,
-      events.map(({ key }) => key),
+      uuids(events.map(({ key }) => key)),
       partitions,
-      events.map(({ kind }) => kind),
-      events.map(({ body }) => JSON.stringify(body)),
+      texts(events.map(({ kind }) => kind)),
+      jsonbs(events.map(({ body }) => body)),
     ],
   )
+  // Sorted: a queue's row is locked where it is new, and two batches must not wait for each other's.
+  const queues = [...new Set(partitions)].toSorted((a, b) => a - b)
   await enqueue(
     tx,
-    [...new Set(partitions)].map((partition) => drainJob(tx.tenant, partition)),
+    queues.map((partition) => drainJob(tx.tenant, partition)),
   )
 }
 

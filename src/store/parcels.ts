@@ -12,6 +12,7 @@ import type {
   StateScan,
   Status,
 } from '../model/index.ts'
+import { byteas, jsonbs, texts, uuids } from './arrays.ts'
 import type { Tx } from './store.ts'
 import type { Cell, Key } from './vault/index.ts'
 
@@ -102,7 +103,7 @@ function toRow(raw: Raw): ParcelRow {
 export async function lockParcels(tx: Tx, digests: readonly Buffer[]): Promise<ParcelRow[]> {
   const rows = await tx.query<Raw>(
     `select ${columns} from parcels where tenant = $1 and number_digest = any($2::bytea[]) order by id for update`,
-    [tx.tenant, digests],
+    [tx.tenant, byteas(digests)],
   )
   return rows.map(toRow)
 }
@@ -153,14 +154,14 @@ export async function insertParcels(tx: Tx, parcels: readonly NewParcel[]): Prom
        on conflict do nothing returning id`,
     [
       tx.tenant,
-      sorted.map(({ id }) => id),
-      sorted.map(({ digest }) => digest),
-      sorted.map(({ carrier }) => carrier),
+      uuids(sorted.map(({ id }) => id)),
+      byteas(sorted.map(({ digest }) => digest)),
+      texts(sorted.map(({ carrier }) => carrier)),
       sorted.map(({ generation }) => generation),
       sorted.map(({ openedAt }) => openedAt),
-      sorted.map(({ person }) => person),
+      uuids(sorted.map(({ person }) => person)),
       ...stateColumns(sorted),
-      sorted.map(({ sealed }) => sealed),
+      byteas(sorted.map(({ sealed }) => sealed)),
     ],
   )
   return new Set(rows.map(({ id }) => id))
@@ -173,17 +174,17 @@ function stateColumns(
     readonly estimate: StoredEstimate | null
     readonly heardAt: Temporal.Instant | null
   }[],
-): unknown[][] {
+): unknown[] {
   return [
-    parcels.map(({ state }) => state.milestone),
-    parcels.map(({ state }) => state.status),
-    parcels.map(({ state }) => state.reason && JSON.stringify(state.reason)),
-    parcels.map(({ state }) => state.action && JSON.stringify(state.action)),
-    parcels.map(({ state }) => state.decidedBy && Buffer.from(state.decidedBy, 'hex')),
+    texts(parcels.map(({ state }) => state.milestone)),
+    texts(parcels.map(({ state }) => state.status)),
+    jsonbs(parcels.map(({ state }) => state.reason)),
+    jsonbs(parcels.map(({ state }) => state.action)),
+    byteas(parcels.map(({ state }) => (state.decidedBy === null ? null : Buffer.from(state.decidedBy, 'hex')))),
     parcels.map(({ heardAt }) => heardAt),
     parcels.map(({ estimate }) => estimate?.from ?? null),
     parcels.map(({ estimate }) => estimate?.to ?? null),
-    parcels.map(({ estimate }) => estimate?.window && JSON.stringify(estimate.window)),
+    jsonbs(parcels.map(({ estimate }) => estimate?.window)),
     parcels.map(({ estimate }) => estimate?.at ?? null),
   ]
 }
@@ -266,11 +267,21 @@ export type NewScan = SealedScan & {
   readonly action: ActionRequired | null
 }
 
+export function sealScans(tx: Tx, scans: readonly NewScan[]): Buffer[] {
+  return scans.map(({ key, dedupe, text, language, place, signedBy }) =>
+    key.seal(scanCell(tx, dedupe), JSON.stringify({ text, language, place, signedBy } satisfies SealedScan)),
+  )
+}
+
 /** Stores what is new; a scan that is there already, by its dedupe key, changes nothing. Counts the new ones by parcel. */
 export async function insertScans(
   tx: Tx,
   scans: readonly NewScan[],
-  { source, receivedAt }: { source: ScanSource; receivedAt: Temporal.Instant },
+  {
+    source,
+    receivedAt,
+    sealed = sealScans(tx, scans),
+  }: { source: ScanSource; receivedAt: Temporal.Instant; sealed?: readonly Buffer[] },
 ): Promise<Map<ParcelId, number>> {
   const stored = new Map<ParcelId, number>()
   if (scans.length === 0) return stored
@@ -287,22 +298,20 @@ export async function insertScans(
       tx.tenant,
       source,
       receivedAt,
-      scans.map(({ parcel }) => parcel),
-      scans.map(({ dedupe }) => dedupe),
+      uuids(scans.map(({ parcel }) => parcel)),
+      byteas(scans.map(({ dedupe }) => dedupe)),
       scans.map(({ instant }) => instant),
       scans.map(({ assumed }) => assumed),
       scans.map(({ localTime }) => localTime),
-      scans.map(({ precision }) => precision),
-      scans.map(({ zone }) => zone),
+      texts(scans.map(({ precision }) => precision)),
+      texts(scans.map(({ zone }) => zone)),
       scans.map(({ sequence }) => sequence),
-      scans.map(({ code }) => code),
-      scans.map(({ milestone }) => milestone),
-      scans.map(({ status }) => status),
-      scans.map(({ reason }) => reason && JSON.stringify(reason)),
-      scans.map(({ action }) => action && JSON.stringify(action)),
-      scans.map(({ key, dedupe, text, language, place, signedBy }) =>
-        key.seal(scanCell(tx, dedupe), JSON.stringify({ text, language, place, signedBy } satisfies SealedScan)),
-      ),
+      texts(scans.map(({ code }) => code)),
+      texts(scans.map(({ milestone }) => milestone)),
+      texts(scans.map(({ status }) => status)),
+      jsonbs(scans.map(({ reason }) => reason)),
+      jsonbs(scans.map(({ action }) => action)),
+      byteas(sealed),
     ],
   )
   for (const { parcel } of rows) stored.set(parcel, (stored.get(parcel) ?? 0) + 1)
@@ -355,7 +364,7 @@ export async function updateParcels(tx: Tx, updates: readonly ParcelUpdate[]): P
                  as w (id, milestone, status, reason, action, decided_by, heard_at, estimate_from, estimate_to, estimate_window, estimate_at)
                join parcels q on q.tenant = $1 and q.id = w.id) u
       where p.tenant = $1 and p.id = u.id`,
-    [tx.tenant, updates.map(({ id }) => id), ...stateColumns(updates)],
+    [tx.tenant, uuids(updates.map(({ id }) => id)), ...stateColumns(updates)],
   )
 }
 

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { OrderId, ParcelId, PersonId, ScanSource, ShopId } from '../model/index.ts'
+import { byteas, texts, uuids } from './arrays.ts'
 import { personKeys } from './persons.ts'
 import type { Tx } from './store.ts'
 import type { Cell, Key } from './vault/index.ts'
@@ -52,12 +53,12 @@ export async function addRaw(tx: Tx, envelope: Envelope, slices: readonly Slice[
       envelope.connector,
       envelope.source,
       envelope.receivedAt,
-      ids,
-      slices.map(({ kind }) => kind),
-      slices.map(({ shop }) => shop),
-      slices.map(({ person }) => person),
-      slices.map(({ subject }) => subject),
-      slices.map(({ key, body }, i) => key.seal(cellOf(tx, ids[i] ?? ''), JSON.stringify(body))),
+      uuids(ids),
+      texts(slices.map(({ kind }) => kind)),
+      texts(slices.map(({ shop }) => shop)),
+      uuids(slices.map(({ person }) => person)),
+      uuids(slices.map(({ subject }) => subject)),
+      byteas(slices.map(({ key, body }, i) => key.seal(cellOf(tx, ids[i] ?? ''), JSON.stringify(body)))),
     ],
   )
 }

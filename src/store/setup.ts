@@ -53,9 +53,13 @@ export async function setUp({
     await makeRoles(client, roles, connections, admin)
     await client.query('select pg_advisory_unlock($1)', [setupLock])
   })
-  const migrated = await withClient(connections.owner, (client) => migrate(client, roles, { folder, upTo, master }))
-  await migrateJobQueue(connections.jobs, roles)
-  return { migrated }
+  return withClient(connections.owner, async (client) => {
+    // Taken by this connection and held until it ends: the job queue's schema is nobody else's meanwhile either.
+    await client.query('select pg_advisory_lock($1)', [setupLock])
+    const migrated = await migrate(client, roles, { folder, upTo, master })
+    await migrateJobQueue(connections.jobs, roles)
+    return { migrated }
+  })
 }
 
 /** Before anything is touched: a database sealed under another key is not ours to open. */
@@ -128,7 +132,6 @@ async function migrate(
   { folder, upTo, master }: { folder: string; upTo: number; master: Buffer },
 ): Promise<string[]> {
   const migrations = await readMigrations(folder)
-  await client.query('select pg_advisory_lock($1)', [setupLock])
   await client.query(`create table if not exists migrations (
     number integer primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())`)
   const { rows: applied } = await client.query<{ number: number; name: string; sha256: string }>(

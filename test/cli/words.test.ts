@@ -74,7 +74,8 @@ describe.concurrent('a wrong setting names itself, what was given and what would
       /DATABASE_URL names \/nowhere\.pem as sslrootcert/,
     ],
   ])('%j', async (settings, message) => {
-    const ended = await run(['start'], { env: { WHEREABOUTS_HOME: join(folder, 'settings'), ...settings } })
+    const own = await mkdtemp(join(folder, 'settings-'))
+    const ended = await run(['start'], { env: { WHEREABOUTS_HOME: own, ...settings } })
     expect(ended.code).toBe(1)
     expect(ended.stderr).toMatch(message)
     expect(ended.stderr + ended.stdout).not.toMatch(/hush|\n {4}at /)

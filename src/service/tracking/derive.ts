@@ -34,6 +34,7 @@ import {
   resealScans,
   saveOrder,
   sealParcel,
+  sealScans,
   shipmentsOf,
   stateScans,
   updateParcels,
@@ -275,25 +276,26 @@ export async function deriveParcels(
   }
   // A parcel nobody had heard of has no scans but these: its state is known before it is stored.
   const firstStates = stateScansOf(given.scans, fresh)
-  const firsts = new Map([...fresh.values()].map((row) => [row.id, update(row, firstStates)]))
-  const made = await insertParcels(
-    tx,
-    [...fresh.values()].map((row): NewParcel => ({ ...row, ...(firsts.get(row.id) ?? update(row, firstStates)) })),
-  )
+  const news = [...fresh.values()].map((row): NewParcel => ({ ...row, ...update(row, firstStates) }))
+  // Sealed while the database is at work.
+  const [made, sealedFirst] = await Promise.all([insertParcels(tx, news), soon(() => sealScans(tx, given.scans))])
+  let sealed = sealedFirst
   if (made.size < fresh.size) {
     // Somebody else made one of them a moment ago, and may have said more of it.
     for (const id of [...fresh.keys()].filter((one) => !made.has(one))) fresh.delete(id)
     held = (await lockWanted(tx, wanted)).filter(({ id }) => !made.has(id))
     given = await giveScans(tx, carriers, wanted, [...held, ...fresh.values()])
+    sealed = sealScans(tx, given.scans)
   }
   const { scans, touched, assigned, keyOf } = given
-  const stored = await insertScans(tx, scans, { source, receivedAt })
+  const stored = await insertScans(tx, scans, { source, receivedAt, sealed })
   const known = [...touched.values()].filter(({ row }) => !fresh.has(row.id))
   const ids = known.map(({ row }) => row.id)
   const states = await stateScans(tx, ids)
   const updates = new Map(known.map(({ row }) => [row.id, update(row, states)]))
   await updateParcels(tx, [...updates.values()])
   const orders = await ordersOfParcels(tx, ids)
+  const firsts = new Map(news.map((parcel) => [parcel.id, parcel]))
   const derived = [...touched.values()].map(({ row, parcel, sent }): DerivedParcel => {
     const said = updates.get(row.id) ?? firsts.get(row.id)
     if (!said) throw new Error(`parcel ${row.id} was touched but neither made nor updated`)
@@ -312,6 +314,9 @@ export async function deriveParcels(
   const rows = [...held, ...fresh.values()]
   return { derived, rows: new Map(rows.map((row) => [row.id, row])), keyOf, assigned }
 }
+
+/** A throw becomes a rejection, so that what runs beside it is waited for. */
+const soon = async <T>(work: () => T): Promise<T> => work()
 
 type Wanted = {
   readonly parcel: ReadParcel

@@ -195,7 +195,8 @@ export function readPosted(
   }
 }
 
-const earliest = Temporal.PlainDate.from('1995-01-01')
+const earliestYear = 1995
+const aheadMs = 72 * 3_600_000
 
 function readScan(scan: PostedScan, i: number, received: Temporal.Instant): ReadScan {
   const at = (field: string, detail: string) =>
@@ -209,14 +210,13 @@ function readScan(scan: PostedScan, i: number, received: Temporal.Instant): Read
     throw at('localTime', `"${scan.localTime}" is not a day and time that exist`)
   }
   // 1970 is a clock that was never set, not a delivery.
-  if (Temporal.PlainDate.compare(localTime.toPlainDate(), earliest) < 0) {
+  if (localTime.year < earliestYear) {
     throw at(
       'localTime',
       `"${scan.localTime}" lies before 1995; a date such as 1970-01-01 comes from a clock that was not set`,
     )
   }
-  const latest = received.add({ hours: 72 }).toZonedDateTimeISO('UTC').toPlainDateTime()
-  if (Temporal.PlainDateTime.compare(localTime, latest) > 0) {
+  if (localTime.toZonedDateTime('UTC').epochMilliseconds > received.epochMilliseconds + aheadMs) {
     throw at('localTime', `"${scan.localTime}" lies more than a day in the future; a scan is something that happened`)
   }
   const zone = scan.zone ?? null

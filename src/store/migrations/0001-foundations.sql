@@ -145,7 +145,6 @@ create table parcels (
   primary key (tenant, id),
   unique (tenant, number_digest, carrier, generation)
 );
-create index on parcels (tenant, number_digest);
 
 create table shipments (
   tenant text not null,
