@@ -1,4 +1,4 @@
-import { jsonbs, texts, uuids } from './arrays.ts'
+import { jsonbs, smallints, texts, uuids } from './arrays.ts'
 import type { Tx } from './store.ts'
 
 /** Something that happened, to be told to whoever listens. `body` holds ids only, never what is personal. */
@@ -27,7 +27,7 @@ export function partitionOf(key: string): number {
 export async function addToOutbox(tx: Tx, events: readonly OutboxEvent[], now: Temporal.Instant): Promise<void> {
   if (events.length === 0) return
   const partitions = events.map(({ key }) => partitionOf(key))
-  await tx.query(
+  const added = tx.query(
     `insert into outbox (tenant, key, partition, kind, body, created_at)
        select $1, e.key, e.partition, e.kind, e.body, $2
          from unnest($3::uuid[], $4::smallint[], $5::text[], $6::jsonb[]) with ordinality as e (key, partition, kind, body, n) order by e.n`,
@@ -35,17 +35,15 @@ export async function addToOutbox(tx: Tx, events: readonly OutboxEvent[], now: T
       tx.tenant,
       now,
       uuids(events.map(({ key }) => key)),
-      partitions,
+      smallints(partitions),
       texts(events.map(({ kind }) => kind)),
       jsonbs(events.map(({ body }) => body)),
     ],
   )
   // Sorted: a queue's row is locked where it is new, and two batches must not wait for each other's.
   const queues = [...new Set(partitions)].toSorted((a, b) => a - b)
-  await enqueue(
-    tx,
-    queues.map((partition) => drainJob(tx.tenant, partition)),
-  )
+  const jobs = queues.map((partition) => drainJob(tx.tenant, partition))
+  await Promise.all([added, enqueue(tx, jobs)])
 }
 
 export type Job = {
@@ -59,11 +57,11 @@ export type Job = {
   readonly maxAttempts?: number
 }
 
+/** Wakes a drain; without a queue of its own, because a queue stays locked for hours with a process that was killed. */
 export function drainJob(tenant: string, partition: number, runAt?: Temporal.Instant): Job {
   return {
     task: 'outbox',
     payload: { tenant, partition },
-    queue: `outbox:${tenant}:${partition}`,
     ...(runAt && { runAt, jobKey: `outbox:${tenant}:${partition}:later` }),
   }
 }

@@ -43,8 +43,17 @@ export async function openStore({
   const { app, jobs, owner } = connectionsOf(admin, master)
   const vault = openVault(master)
   // A server that is frozen answers nothing and closes nothing: whoever waits must hear of it in the end.
-  const pool = new pg.Pool({ ...clientConfig(app), max: poolSize, idleTimeoutMillis: 30_000, query_timeout: 120_000 })
+  const pool = new pg.Pool({
+    ...clientConfig(app),
+    max: poolSize,
+    idleTimeoutMillis: 30_000,
+    query_timeout: 120_000,
+    // Statements that don't need each other's answers are sent at once; the server does them in the order they were sent.
+    pipeline: true,
+  })
   pool.on('error', () => {})
+  // A client that was released as broken has no other listener when its connection's end is reported.
+  pool.on('connect', (client) => client.on('error', () => {}))
   let queries = 0
 
   async function run<Row extends object>(
@@ -89,6 +98,7 @@ export async function openStore({
     const onError = () => {}
     client.on('error', onError)
     let broken: Error | undefined
+    let over = false
     try {
       // The id is a checked slug, so it may stand in the text: one round trip opens transaction, tenant and its key.
       const opened = (await client.query(
@@ -100,11 +110,17 @@ export async function openStore({
       const result = await work({
         tenant,
         key: vault.tenant(tenant, wrapped),
-        query: (text, values) => run(client, text, values),
+        // Of several statements sent at once one may fail; what the others lead to must not run outside the transaction.
+        query: async (text, values) => {
+          if (over) throw new Error('this transaction has ended')
+          return run(client, text, values)
+        },
       })
+      over = true
       await client.query('commit')
       return result
     } catch (error) {
+      over = true
       await client.query('rollback').catch((failed: Error) => {
         broken = failed
       })

@@ -92,7 +92,8 @@ export async function serve({ port, env = {} }: { port: number; env?: Record<str
       await new Promise<void>((ready, refuse) => {
         const hear = (chunk: Buffer) => {
           output += chunk.toString()
-          if (/ready in/.test(output)) ready()
+          // The last line it says; what stands before it comes in pieces.
+          if (output.includes('Ctrl-C')) ready()
         }
         one.stdout.on('data', hear)
         one.stderr.on('data', hear)

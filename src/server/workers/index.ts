@@ -40,11 +40,18 @@ export async function startWorkers({
       noHandleSignals: true,
       pollInterval: 1000,
       schema: 'graphile_worker',
+      // Without a batch delay graphile-worker lets go of these promises: a database that is gone then would end the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       crontab: '* * * * * sweep ?max=3',
       logger: new Logger(() => (level, message) => {
         if (level === 'error') log.warn({ message: message.split('\n', 1)[0] }, 'jobs.error')
       }),
     })
+  // The drain jobs of a process that was killed, or lost its database, stay locked for hours; their events need not wait.
+  const catchUp = () =>
+    drainAll({ store, clock, log, consumers }).catch((error: Error) =>
+      log.warn({ reason: error.message }, 'outbox.catch_up_failed'),
+    )
   let runner: Runner | undefined
   let stopping = false
   // The queue gives up when its database goes; it is opened again until the database is back.
@@ -52,6 +59,7 @@ export async function startWorkers({
     while (!stopping) {
       try {
         runner ??= await open()
+        await catchUp()
         await runner.promise
       } catch (error) {
         if (!stopping) log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'jobs.stopped')
@@ -72,18 +80,22 @@ export async function startWorkers({
   }
 }
 
+type Draining = Pick<Context, 'store' | 'clock' | 'log'> & { readonly consumers: readonly Consumer[] }
+
+async function drainAll({ consumers, ...ctx }: Draining): Promise<void> {
+  for (const tenant of await ctx.store.tenants()) {
+    for (let partition = 0; partition < outboxPartitions; partition++) {
+      await drainOutbox(ctx, { tenant, partition, consumers })
+    }
+  }
+}
+
 /** What nothing else comes back for: events whose drain job was lost, things past their time. */
-async function sweep({
-  store,
-  clock,
-  log,
-  consumers,
-}: Pick<Context, 'store' | 'clock' | 'log'> & { consumers: readonly Consumer[] }): Promise<void> {
+async function sweep(draining: Draining): Promise<void> {
+  await drainAll(draining)
+  const { store, clock, log } = draining
   const now = clock.now()
   for (const tenant of await store.tenants()) {
-    for (let partition = 0; partition < outboxPartitions; partition++) {
-      await drainOutbox({ store, clock, log }, { tenant, partition, consumers })
-    }
     const purged = await store.as(tenant, async (tx) => {
       await purgeSessions(tx, now)
       await purgeIdempotency(tx, now.subtract({ hours: 24 }))
