@@ -1,9 +1,10 @@
+import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker'
+import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import { parseId } from '../../model/index.ts'
 import { type Consumer, type Context, drainOutbox } from '../../service/index.ts'
-import { outboxPartitions, purgeIdempotency, purgeOutbox, purgeSessions, purgeUnclaimed } from '../../store/index.ts'
+import { duePartitions, purgeIdempotency, purgeOutbox, purgeSessions, purgeUnclaimed } from '../../store/index.ts'
 
 export type Workers = { readonly stop: () => Promise<void> }
 
@@ -32,8 +33,12 @@ export async function startWorkers({
     sweep: async () => sweep({ store, clock, log, consumers }),
     ...tasks,
   }
+  // A worker that its database took with it is not replaced: the queue is closed and opened again.
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:fatalError', () => void runner?.stop().catch(() => {}))
   const open = () =>
     run({
+      events,
       pgPool: pool,
       concurrency,
       taskList,
@@ -47,11 +52,20 @@ export async function startWorkers({
         if (level === 'error') log.warn({ message: message.split('\n', 1)[0] }, 'jobs.error')
       }),
     })
-  // The drain jobs of a process that was killed, or lost its database, stay locked for hours; their events need not wait.
-  const catchUp = () =>
-    drainAll({ store, clock, log, consumers }).catch((error: Error) =>
-      log.warn({ reason: error.message }, 'outbox.catch_up_failed'),
-    )
+  // The drain jobs of a process that was killed, or lost its database, stay locked for hours: their events need not wait.
+  let catchingUp = false
+  const catchUp = async () => {
+    if (catchingUp) return
+    catchingUp = true
+    try {
+      await drainAll({ store, clock, log, consumers })
+    } catch (error) {
+      log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'outbox.catch_up_failed')
+    } finally {
+      catchingUp = false
+    }
+  }
+  const timer = setInterval(() => void catchUp(), catchUpMs)
   let runner: Runner | undefined
   let stopping = false
   // The queue gives up when its database goes; it is opened again until the database is back.
@@ -59,7 +73,6 @@ export async function startWorkers({
     while (!stopping) {
       try {
         runner ??= await open()
-        await catchUp()
         await runner.promise
       } catch (error) {
         if (!stopping) log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'jobs.stopped')
@@ -73,6 +86,7 @@ export async function startWorkers({
   return {
     stop: async () => {
       stopping = true
+      clearInterval(timer)
       await runner?.stop().catch(() => {})
       await kept
       await pool.end().catch(() => {})
@@ -80,13 +94,15 @@ export async function startWorkers({
   }
 }
 
+/** How long an event waits at most when the job that should tell it is lost. */
+const catchUpMs = 3_000
+
 type Draining = Pick<Context, 'store' | 'clock' | 'log'> & { readonly consumers: readonly Consumer[] }
 
 async function drainAll({ consumers, ...ctx }: Draining): Promise<void> {
   for (const tenant of await ctx.store.tenants()) {
-    for (let partition = 0; partition < outboxPartitions; partition++) {
-      await drainOutbox(ctx, { tenant, partition, consumers })
-    }
+    const due = await ctx.store.as(tenant, (tx) => duePartitions(tx, ctx.clock.now()))
+    for (const partition of due) await drainOutbox(ctx, { tenant, partition, consumers })
   }
 }
 
