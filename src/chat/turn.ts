@@ -77,6 +77,9 @@ function takeQuestion(state: Dialogue, heard: Heard, world: World): Step {
     return pursue(state, last ?? 'repeat', null, world)
   }
 
+  // "hello??" in the middle of a talk is no greeting: whoever says it is still waiting for what they asked
+  if (intent === 'greet' && last !== null && flows[last].about === 'order') return pursue(state, last, null, world)
+
   // "the other one", "and the lamp?", "#10244": pointing is enough once it is clear what was wanted
   if (isPointing(intent)) {
     const meant = refer(heard, world.orders, [], state.order)
