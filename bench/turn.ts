@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Dialogue, type World, hear, newDialogue, resumeDialogue, speak, turn } from '../src/chat/index.ts'
 import { loadAssistant } from '../src/server/assistant.ts'
 import { readCorpus } from '../src/server/corpus.ts'
-import { type Context, openSession, say, verify } from '../src/service/index.ts'
+import { type Context, inSession, say, verify } from '../src/service/index.ts'
 import { worlds } from '../test/worlds/index.ts'
 import { type Claim, quantile } from './claim.ts'
 import { openBenchInstallation } from './installation.ts'
@@ -57,7 +57,7 @@ export const answering: Claim = {
             const who = Math.floor(next() * orders.length)
             const proof = { kind: 'email', value: `customer${who}@example.com` } as const
             const { session, orders: found } = await verify(ctx, { number: `#${1_000 + who}`, proof })
-            const opened = await openSession(ctx, session)
+            const opened = await inSession(ctx, session, async (_, held) => held)
             if (!opened) throw new Error('a session just made does not open')
             const { level, digest } = opened.session
             shopper = { ...ctx, actor: { kind: 'shopper', level, orders: found, session: digest, person: null } }

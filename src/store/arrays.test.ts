@@ -1,6 +1,18 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { byteas, jsonbs, texts, uuids } from './arrays.ts'
+import {
+  bigints,
+  booleans,
+  byteas,
+  dates,
+  instants,
+  ints,
+  jsonbs,
+  localTimes,
+  smallints,
+  texts,
+  uuids,
+} from './arrays.ts'
 import { openTemporary } from './embedded/temporary.ts'
 
 let database: Awaited<ReturnType<typeof openTemporary>>
@@ -29,6 +41,39 @@ it.each([
     [sent],
   )
   expect(rows.map(({ value }) => value)).toEqual(values)
+})
+
+it.each([
+  ['boolean', booleans, [true, false]],
+  ['smallint', smallints, [0, 15, -1]],
+  ['int', ints, [1, -2_147_483_648]],
+  ['bigint', bigints, [Number.MAX_SAFE_INTEGER, null, -1]],
+  [
+    'timestamptz',
+    instants,
+    ['2026-11-21T08:14:00.123456Z', null, '1969-12-31T23:59:59.999999Z', '1999-12-31T23:59:59.9999996Z'].map(
+      (text) => text && Temporal.Instant.from(text),
+    ),
+  ],
+  [
+    'timestamp',
+    localTimes,
+    ['2026-02-28T23:59:59.999999', null, '0042-01-01T00:00:00', '1969-12-31T23:59:59.9999996'].map(
+      (text) => text && Temporal.PlainDateTime.from(text),
+    ),
+  ],
+  [
+    'date',
+    dates,
+    ['2026-02-28', null, '1999-12-31', '0042-01-01'].map((text) => text && Temporal.PlainDate.from(text)),
+  ],
+] as const)('%s[] is what the same values are as text', async (type, encode, values) => {
+  const sent = (encode as (values: readonly unknown[]) => Buffer)(values)
+  const { rows } = await client.query<{ same: boolean }>(`select $1::${type}[] = $2::${type}[] as same`, [
+    sent,
+    values.map((value) => value?.toString() ?? null),
+  ])
+  expect(rows).toEqual([{ same: true }])
 })
 
 it('an empty array is an array without rows, not one null', async () => {

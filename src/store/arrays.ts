@@ -28,6 +28,60 @@ export function jsonbs(values: readonly unknown[]): Buffer {
   })
 }
 
+export const booleans = (values: readonly boolean[]): Buffer =>
+  arrayOf(16, values, { bytes: () => 1, write: (to, at, value) => to.writeUInt8(value ? 1 : 0, at) })
+
+export const smallints = (values: readonly number[]): Buffer =>
+  arrayOf(21, values, { bytes: () => 2, write: (to, at, value) => to.writeInt16BE(value, at) })
+
+export const ints = (values: readonly number[]): Buffer =>
+  arrayOf(23, values, { bytes: () => 4, write: (to, at, value) => to.writeInt32BE(value, at) })
+
+export const bigints = (values: readonly (number | null)[]): Buffer =>
+  arrayOf(20, values, { bytes: () => 8, write: (to, at, value) => to.writeBigInt64BE(BigInt(value), at) })
+
+/** timestamptz[] */
+export const instants = (values: readonly (Temporal.Instant | null)[]): Buffer =>
+  arrayOf(1184, values, {
+    bytes: () => 8,
+    // Rounded to microseconds as PostgreSQL rounds what it reads as text: half a one and more, up.
+    write: (to, at, { epochNanoseconds }) =>
+      to.writeBigInt64BE(floored(epochNanoseconds + 500n, 1_000n) - postgresEpoch, at),
+  })
+
+/** timestamp[] */
+export const localTimes = (values: readonly (Temporal.PlainDateTime | null)[]): Buffer =>
+  arrayOf(1114, values, {
+    bytes: () => 8,
+    write: (to, at, value) => {
+      const { microsecond, nanosecond } = value
+      const micros = millisecondsOf(value) * 1_000 + microsecond + (nanosecond >= 500 ? 1 : 0)
+      to.writeBigInt64BE(BigInt(micros) - postgresEpoch, at)
+    },
+  })
+
+/** date[] */
+export const dates = (values: readonly (Temporal.PlainDate | null)[]): Buffer =>
+  arrayOf(1082, values, {
+    bytes: () => 4,
+    write: (to, at, value) => to.writeInt32BE(value.since(firstDay, { largestUnit: 'day' }).days, at),
+  })
+
+const firstDay = Temporal.PlainDate.from('2000-01-01')
+
+/** PostgreSQL counts from 2000 on; microseconds from 1970. */
+const postgresEpoch = BigInt(Date.UTC(2000, 0)) * 1_000n
+
+const floored = (value: bigint, by: bigint) => value / by - (value % by < 0n ? 1n : 0n)
+
+/** As if the wall clock stood at UTC. `Date.UTC` takes a year below 100 to be one of the twentieth century. */
+function millisecondsOf(value: Temporal.PlainDateTime): number {
+  const { year, month, day, hour, minute, second, millisecond } = value
+  return year < 100
+    ? value.toZonedDateTime('UTC').epochMilliseconds
+    : Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
+}
+
 type Element<T> = {
   readonly bytes: (value: T) => number
   readonly write: (to: Buffer, at: number, value: T) => void

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Conversation, ConversationId, Level, Message, OrderId, PersonId } from '../model/index.ts'
-import { personKey } from './persons.ts'
+import { personKey, unwrapPerson } from './persons.ts'
 import type { Tx } from './store.ts'
 import type { Cell, Key } from './vault/index.ts'
 
@@ -91,12 +91,16 @@ type Raw = {
   sealed: Buffer
   created_at: Temporal.Instant
   changed_at: Temporal.Instant
+  /** Where the query read it along. */
+  person_key?: Buffer | null
 }
 
 const columns = 'id, person, wrapped_key, session, order_id, state, level, sealed, created_at, changed_at'
 
 async function toRow(tx: Tx, raw: Raw): Promise<ConversationRow> {
-  const wrapping = raw.person === null ? tx.key : await personKey(tx, raw.person)
+  const { person, person_key: wrapped } = raw
+  const wrapping =
+    person === null ? tx.key : wrapped === undefined ? await personKey(tx, person) : unwrapPerson(tx, person, wrapped)
   const key = wrapping.unwrap(keyCell(tx, raw.id), raw.wrapped_key)
   return {
     id: raw.id,
@@ -127,7 +131,8 @@ export async function findConversation(
   { session, order }: { session: Buffer; order: OrderId | null },
 ): Promise<ConversationRow | undefined> {
   const rows = await tx.query<Raw>(
-    `select ${columns} from conversations where tenant = $1 and session = $2 and order_id is not distinct from $3
+    `select ${columns}, (select p.wrapped_key from persons p where p.tenant = c.tenant and p.id = c.person) as person_key
+       from conversations c where tenant = $1 and session = $2 and order_id is not distinct from $3
       order by created_at desc limit 1`,
     [tx.tenant, session, order],
   )

@@ -285,13 +285,14 @@ export async function peopleOfOrders(tx: Tx, ids: readonly OrderId[]): Promise<P
 export async function ordersById(
   tx: Tx,
   ids: readonly OrderId[],
-  keyOf: (person: PersonId) => Key,
+  keys: Promise<(person: PersonId) => Key>,
 ): Promise<OrderRow[]> {
   const rows = await tx.query<RawOrder>(
     `select id, shop, person, placed_at, changed_at, received_at, state, payment, promised, currency, total_minor, sealed
        from orders where tenant = $1 and id = any($2::uuid[])`,
     [tx.tenant, ids],
   )
+  const keyOf = await keys
   return rows.map((row) => ({
     ...(JSON.parse(keyOf(row.person).open(orderCell(tx, row.id), row.sealed)) as SealedOrder),
     id: row.id,
@@ -309,17 +310,24 @@ export async function ordersById(
 
 export async function linesOf(
   tx: Tx,
-  orders: readonly OrderRow[],
-  keyOf: (person: PersonId) => Key,
+  orders: readonly OrderId[],
+  keys: Promise<(person: PersonId) => Key>,
 ): Promise<LineRow[]> {
-  const people = new Map(orders.map(({ id, person }) => [id, person]))
-  const rows = await tx.query<{ id: LineId; order_id: OrderId; quantity: number; ordered: number; sealed: Buffer }>(
-    'select id, order_id, quantity, ordered, sealed from order_lines where tenant = $1 and order_id = any($2::uuid[]) order by order_id, position',
-    [tx.tenant, [...people.keys()]],
+  const rows = await tx.query<{
+    id: LineId
+    order_id: OrderId
+    person: PersonId
+    quantity: number
+    ordered: number
+    sealed: Buffer
+  }>(
+    `select l.id, l.order_id, o.person, l.quantity, l.ordered, l.sealed
+       from order_lines l join orders o on o.tenant = l.tenant and o.id = l.order_id
+      where l.tenant = $1 and l.order_id = any($2::uuid[]) order by l.order_id, l.position`,
+    [tx.tenant, orders],
   )
-  return rows.map(({ id, order_id, quantity, ordered, sealed }) => {
-    const person = people.get(order_id)
-    if (person === undefined) throw new Error(`line ${id} of an order that was not asked for`)
+  const keyOf = await keys
+  return rows.map(({ id, order_id, person, quantity, ordered, sealed }) => {
     const plain = JSON.parse(keyOf(person).open(lineCell(tx, id), sealed)) as SealedLine
     return { ...plain, id, order: order_id, quantity, ordered }
   })

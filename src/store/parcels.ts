@@ -12,7 +12,7 @@ import type {
   StateScan,
   Status,
 } from '../model/index.ts'
-import { byteas, jsonbs, texts, uuids } from './arrays.ts'
+import { bigints, booleans, byteas, dates, instants, ints, jsonbs, localTimes, texts, uuids } from './arrays.ts'
 import type { Tx } from './store.ts'
 import type { Cell, Key } from './vault/index.ts'
 
@@ -157,8 +157,8 @@ export async function insertParcels(tx: Tx, parcels: readonly NewParcel[]): Prom
       uuids(sorted.map(({ id }) => id)),
       byteas(sorted.map(({ digest }) => digest)),
       texts(sorted.map(({ carrier }) => carrier)),
-      sorted.map(({ generation }) => generation),
-      sorted.map(({ openedAt }) => openedAt),
+      ints(sorted.map(({ generation }) => generation)),
+      instants(sorted.map(({ openedAt }) => openedAt)),
       uuids(sorted.map(({ person }) => person)),
       ...stateColumns(sorted),
       byteas(sorted.map(({ sealed }) => sealed)),
@@ -181,11 +181,11 @@ function stateColumns(
     jsonbs(parcels.map(({ state }) => state.reason)),
     jsonbs(parcels.map(({ state }) => state.action)),
     byteas(parcels.map(({ state }) => (state.decidedBy === null ? null : Buffer.from(state.decidedBy, 'hex')))),
-    parcels.map(({ heardAt }) => heardAt),
-    parcels.map(({ estimate }) => estimate?.from ?? null),
-    parcels.map(({ estimate }) => estimate?.to ?? null),
+    instants(parcels.map(({ heardAt }) => heardAt)),
+    dates(parcels.map(({ estimate }) => estimate?.from ?? null)),
+    dates(parcels.map(({ estimate }) => estimate?.to ?? null)),
     jsonbs(parcels.map(({ estimate }) => estimate?.window)),
-    parcels.map(({ estimate }) => estimate?.at ?? null),
+    instants(parcels.map(({ estimate }) => estimate?.at ?? null)),
   ]
 }
 
@@ -267,55 +267,52 @@ export type NewScan = SealedScan & {
   readonly action: ActionRequired | null
 }
 
-export function sealScans(tx: Tx, scans: readonly NewScan[]): Buffer[] {
-  return scans.map(({ key, dedupe, text, language, place, signedBy }) =>
+/** Scans sealed and in the form the database takes them in: what can be made while it is at other work. */
+export type PackedScans = { readonly count: number; readonly columns: readonly Buffer[] }
+
+export function packScans(tx: Tx, scans: readonly NewScan[]): PackedScans {
+  const sealed = scans.map(({ key, dedupe, text, language, place, signedBy }) =>
     key.seal(scanCell(tx, dedupe), JSON.stringify({ text, language, place, signedBy } satisfies SealedScan)),
   )
+  const columns = [
+    uuids(scans.map(({ parcel }) => parcel)),
+    byteas(scans.map(({ dedupe }) => dedupe)),
+    instants(scans.map(({ instant }) => instant)),
+    booleans(scans.map(({ assumed }) => assumed)),
+    localTimes(scans.map(({ localTime }) => localTime)),
+    texts(scans.map(({ precision }) => precision)),
+    texts(scans.map(({ zone }) => zone)),
+    bigints(scans.map(({ sequence }) => sequence)),
+    texts(scans.map(({ code }) => code)),
+    texts(scans.map(({ milestone }) => milestone)),
+    texts(scans.map(({ status }) => status)),
+    jsonbs(scans.map(({ reason }) => reason)),
+    jsonbs(scans.map(({ action }) => action)),
+    byteas(sealed),
+  ]
+  return { count: scans.length, columns }
 }
 
 /** Stores what is new; a scan that is there already, by its dedupe key, changes nothing. Counts the new ones by parcel. */
 export async function insertScans(
   tx: Tx,
-  scans: readonly NewScan[],
-  {
-    source,
-    receivedAt,
-    sealed = sealScans(tx, scans),
-  }: { source: ScanSource; receivedAt: Temporal.Instant; sealed?: readonly Buffer[] },
+  { count, columns: packed }: PackedScans,
+  { source, receivedAt }: { source: ScanSource; receivedAt: Temporal.Instant },
 ): Promise<Map<ParcelId, number>> {
-  const stored = new Map<ParcelId, number>()
-  if (scans.length === 0) return stored
-  const rows = await tx.query<{ parcel: ParcelId }>(
-    `insert into scans (tenant, parcel, dedupe, instant, assumed, local_time, precision, zone, sequence, code, milestone, status,
+  if (count === 0) return new Map()
+  const rows = await tx.query<{ parcel: ParcelId; stored: number }>(
+    `with made as (insert into scans (tenant, parcel, dedupe, instant, assumed, local_time, precision, zone, sequence, code, milestone, status,
                         reason, action, source, received_at, sealed)
        select $1, s.parcel, s.dedupe, s.instant, s.assumed, s.local_time, s.precision, s.zone, s.sequence, s.code, s.milestone,
               s.status, s.reason, s.action, $2, $3, s.sealed
          from unnest($4::uuid[], $5::bytea[], $6::timestamptz[], $7::boolean[], $8::timestamp[], $9::text[], $10::text[], $11::bigint[],
                      $12::text[], $13::text[], $14::text[], $15::jsonb[], $16::jsonb[], $17::bytea[])
            as s (parcel, dedupe, instant, assumed, local_time, precision, zone, sequence, code, milestone, status, reason, action, sealed)
-       on conflict do nothing returning parcel`,
-    [
-      tx.tenant,
-      source,
-      receivedAt,
-      uuids(scans.map(({ parcel }) => parcel)),
-      byteas(scans.map(({ dedupe }) => dedupe)),
-      scans.map(({ instant }) => instant),
-      scans.map(({ assumed }) => assumed),
-      scans.map(({ localTime }) => localTime),
-      texts(scans.map(({ precision }) => precision)),
-      texts(scans.map(({ zone }) => zone)),
-      scans.map(({ sequence }) => sequence),
-      texts(scans.map(({ code }) => code)),
-      texts(scans.map(({ milestone }) => milestone)),
-      texts(scans.map(({ status }) => status)),
-      jsonbs(scans.map(({ reason }) => reason)),
-      jsonbs(scans.map(({ action }) => action)),
-      byteas(sealed),
-    ],
+       on conflict do nothing returning parcel)
+     select parcel, count(*)::int as stored from made group by parcel`,
+    [tx.tenant, source, receivedAt, ...packed],
   )
-  for (const { parcel } of rows) stored.set(parcel, (stored.get(parcel) ?? 0) + 1)
-  return stored
+  return new Map(rows.map(({ parcel, stored }) => [parcel, stored]))
 }
 
 /** What states are computed from: no decryption needed. */

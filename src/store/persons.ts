@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Customer, PersonId } from '../model/index.ts'
+import type { Customer, OrderId, PersonId } from '../model/index.ts'
 import { StoreError } from './errors.ts'
 import type { Tx } from './store.ts'
 import { type Cell, type Key, normaliseEmail, normalisePhone } from './vault/index.ts'
@@ -64,12 +64,34 @@ export async function personKeys(tx: Tx, people: Iterable<PersonId>): Promise<Ma
     'select id, wrapped_key from persons where tenant = $1 and id = any($2::uuid[])',
     [tx.tenant, ids],
   )
-  return new Map(
-    rows.map(({ id, wrapped_key }) => {
-      if (!wrapped_key) throw new StoreError('PERSON_ERASED', `person ${id} was erased; what was theirs can't be read`)
-      return [id, tx.key.unwrap(keyCell(tx, id), wrapped_key)]
-    }),
+  return new Map(rows.map(({ id, wrapped_key }) => [id, unwrapPerson(tx, id, wrapped_key)]))
+}
+
+/** Keys of the people of these orders, in one query. */
+export async function keysOfOrders(tx: Tx, orders: readonly OrderId[]): Promise<Map<PersonId, Key>> {
+  const rows = await tx.query<{ id: PersonId; wrapped_key: Buffer | null }>(
+    'select id, wrapped_key from persons where tenant = $1 and id in (select person from orders where tenant = $1 and id = any($2::uuid[]))',
+    [tx.tenant, orders],
   )
+  return new Map(rows.map(({ id, wrapped_key }) => [id, unwrapPerson(tx, id, wrapped_key)]))
+}
+
+/** Keys unwrapped lately. What is stored decides each time: without the wrapped key, the unwrapped one isn't found. */
+const unwrapped = new WeakMap<Key, Map<string, Key>>()
+const mostUnwrapped = 1_000
+
+export function unwrapPerson(tx: Tx, person: PersonId, wrapped: Buffer | null): Key {
+  if (!wrapped) throw new StoreError('PERSON_ERASED', `person ${person} was erased; what was theirs can't be read`)
+  const held = unwrapped.get(tx.key) ?? new Map<string, Key>()
+  unwrapped.set(tx.key, held)
+  const name = `${person} ${wrapped.toString('latin1')}`
+  const key = held.get(name) ?? tx.key.unwrap(keyCell(tx, person), wrapped)
+  // The one used last goes last; the first is the one unused for longest.
+  held.delete(name)
+  held.set(name, key)
+  const [oldest] = held.keys()
+  if (held.size > mostUnwrapped && oldest !== undefined) held.delete(oldest)
+  return key
 }
 
 export async function personKey(tx: Tx, person: PersonId): Promise<Key> {

@@ -28,7 +28,8 @@ const cellOf = (tx: Tx, id: string): Cell => ({ tenant: tx.tenant, table: 'raw_s
 
 export async function addRaw(tx: Tx, envelope: Envelope, slices: readonly Slice[]): Promise<void> {
   const envelopeId = randomUUIDv7()
-  await tx.query(
+  // Sent before the slices are sealed, so that the database is not idle meanwhile.
+  const enveloped = tx.query(
     `insert into envelopes (tenant, id, source, connector, content_type, bytes, received_at) values ($1, $2, $3, $4, $5, $6, $7)`,
     [
       tx.tenant,
@@ -40,6 +41,10 @@ export async function addRaw(tx: Tx, envelope: Envelope, slices: readonly Slice[
       envelope.receivedAt,
     ],
   )
+  await Promise.all([enveloped, addSlices(tx, envelopeId, envelope, slices)])
+}
+
+async function addSlices(tx: Tx, envelopeId: string, envelope: Envelope, slices: readonly Slice[]): Promise<void> {
   if (slices.length === 0) return
   const ids = slices.map(() => randomUUIDv7())
   await tx.query(

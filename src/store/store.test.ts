@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { main, openTestInstallation, type TestInstallation } from '../../test/installation.ts'
 import { type TenantId, parseId } from '../model/index.ts'
 import { type Connection, withClient } from './connection.ts'
+import { findOrMakePerson, personKeys } from './persons.ts'
 import { connectionsOf, migrationsFolder, readMigrations, rolesOf, setUp } from './setup.ts'
 import { openStore } from './store.ts'
 
@@ -170,6 +171,48 @@ describe('tenants', () => {
     const [row] = await installation.store.as(main, (tx) => tx.query<{ name: string }>('select name from shops'))
     expect(row?.name).toBe('Lampenladen')
   })
+})
+
+describe('a transaction', () => {
+  it('gives statements asked together their answers one by one, and undoes all of them when one fails', async () => {
+    const shop = (id: string) =>
+      [
+        "insert into shops (tenant, id, name, zone, language, created_at) values ($1, $2, 'x', 'UTC', 'en', now()) returning id",
+        [main, id],
+      ] as const
+    const asked = installation.store.as(main, (tx) =>
+      tx.together(() =>
+        Promise.all([tx.query(...shop('twice')), tx.query('select 2 as two'), tx.query(...shop('once'))]),
+      ),
+    )
+    expect(await asked).toEqual([[{ id: 'twice' }], [{ two: 2 }], [{ id: 'once' }]])
+    const failing = installation.store.as(main, (tx) =>
+      tx.together(() => Promise.all([tx.query(...shop('undone')), tx.query(...shop('twice'))])),
+    )
+    await expect(failing).rejects.toThrow('duplicate key')
+    const shops = await installation.store.as(main, (tx) =>
+      tx.query("select id from shops where id in ('once', 'twice', 'undone') order by id"),
+    )
+    expect(shops).toEqual([{ id: 'once' }, { id: 'twice' }])
+  })
+
+  it('takes no statement after its end, whoever still holds it', async () => {
+    const tx = await installation.store.as(main, async (held) => held)
+    await expect(tx.query('select 1')).rejects.toThrow('this transaction has ended')
+  })
+})
+
+it("a person's key that was read a moment ago opens nothing once they are erased", async () => {
+  const now = Temporal.Instant.from('2026-11-20T12:00:00Z')
+  const customer = { email: 'gone@example.com', phone: null, firstName: null, lastName: null }
+  const { id } = await installation.store.as(main, (tx) => findOrMakePerson(tx, customer, now))
+  const keys = () => installation.store.as(main, (tx) => personKeys(tx, [id]))
+  expect([...(await keys()).keys()]).toEqual([id])
+  expect((await keys()).get(id)).toBe((await keys()).get(id))
+  await installation.store.as(main, (tx) =>
+    tx.query('update persons set wrapped_key = null, erased_at = $2 where id = $1', [id, now]),
+  )
+  await expect(keys()).rejects.toThrow(`person ${id} was erased`)
 })
 
 describe('migrations', () => {

@@ -11,6 +11,8 @@ export type Tx = {
   readonly tenant: TenantId
   readonly key: TenantKey
   readonly query: <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>
+  /** What `send` asks before it first waits goes over the wire as one. */
+  readonly together: <T>(send: () => T) => T
 }
 
 export type Store = {
@@ -114,6 +116,15 @@ export async function openStore({
         query: async (text, values) => {
           if (over) throw new Error('this transaction has ended')
           return run(client, text, values)
+        },
+        together: (send) => {
+          const { stream } = client.connection
+          stream.cork()
+          try {
+            return send()
+          } finally {
+            stream.uncork()
+          }
         },
       })
       over = true

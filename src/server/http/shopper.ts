@@ -3,14 +3,15 @@ import { type OrderId, isId } from '../../model/index.ts'
 import {
   type Context,
   ServiceError,
+  inSession,
   openLink,
-  openSession,
   proofKindOf,
   say,
   showConversation,
   showOrder,
   verify,
 } from '../../service/index.ts'
+import type { Tx } from '../../store/index.ts'
 import { type App, contextOf, publicUrlOf, wantsJson } from './app.ts'
 import { type SessionKind, sessionOf, sessions, setSession } from './cookies.ts'
 import { sendHtml } from './docs.ts'
@@ -71,12 +72,10 @@ export function serveShopper(server: FastifyInstance, app: App): void {
 
   type Named = { Params: { order: string } }
   server.get<Named>('/track/:order', { config: page }, async (request, reply) => {
-    const { ctx, order } = await shopperOf(request)
-    return sendHtml(reply, pages.renderTrackingPage(await trackingPage(ctx, order), render))
+    return sendHtml(reply, pages.renderTrackingPage(await pageOf(request), render))
   })
   server.get<Named>('/track/:order/view', { config: page }, async (request, reply) => {
-    const { ctx, order } = await shopperOf(request)
-    return sendJson(reply, JSON.stringify(await trackingPage(ctx, order)))
+    return sendJson(reply, JSON.stringify(await pageOf(request)))
   })
   server.get<Named>('/track/:order/events', { config: page, exposeHeadRoute: false }, async (request, reply) => {
     const { ctx, order, session } = await shopperOf(request)
@@ -99,15 +98,33 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   })
 
   /** Whoever holds a cookie that shows this order; everybody else gets the answer of an order that is none. */
-  async function shopperOf(request: FastifyRequest<Named>): Promise<{ ctx: Context; order: OrderId; session: string }> {
+  async function shopperOf(request: FastifyRequest<Named>): Promise<Shopper> {
+    return ofShopper(request, async (_, shopper) => shopper)
+  }
+
+  const pageOf = (request: FastifyRequest<Named>) =>
+    ofShopper(request, (tx, { ctx, order }) => trackingPage(tx, ctx, order))
+
+  type Shopper = { readonly ctx: Context; readonly order: OrderId; readonly session: string }
+
+  async function ofShopper<T>(
+    request: FastifyRequest<Named>,
+    work: (tx: Tx, shopper: Shopper) => Promise<T>,
+  ): Promise<T> {
     const { order } = request.params
     for (const kind of isId('order', order) ? (Object.keys(sessions) as SessionKind[]) : []) {
       const secret = sessionOf(request, kind)
-      const opened = secret === null ? undefined : await within(openSession(app, secret))
-      if (!opened || !isId('order', order) || !opened.session.orders.includes(order)) continue
-      const { level, orders, digest } = opened.session
-      const ctx = contextOf(app, opened.tenant, { kind: 'shopper', level, orders, session: digest, person: null })
-      return { ctx, order, session: digest.toString('base64url') }
+      if (secret === null) continue
+      const known = Promise.withResolvers<void>()
+      const working = inSession(app, secret, async (tx, { tenant, session: { level, orders, digest } }) => {
+        known.resolve()
+        if (!isId('order', order) || !orders.includes(order)) return undefined
+        const ctx = contextOf(app, tenant, { kind: 'shopper', level, orders, session: digest, person: null })
+        return { done: await work(tx, { ctx, order, session: digest.toString('base64url') }) }
+      })
+      await within(Promise.race([working, known.promise]))
+      const found = await working
+      if (found) return found.done
     }
     throw new ServiceError(
       'ORDER_NOT_FOUND',

@@ -1,11 +1,14 @@
 import type { TrackingPage } from '../../contract/index.ts'
 import type { OrderId } from '../../model/index.ts'
-import { type Context, showConversation, showOrder, viewOfOrder } from '../../service/index.ts'
+import { type Context, ServiceError, conversationIn, trackedOrders, viewOfOrder } from '../../service/index.ts'
+import type { Tx } from '../../store/index.ts'
 
-/** All one order's page is rendered from, as this session may see it. */
-export async function trackingPage(ctx: Context, id: OrderId): Promise<TrackingPage> {
-  const order = await showOrder(ctx, id)
-  const conversation = await showConversation(ctx, { order: id })
+/** All one order's page is rendered from, for a session that may see it. */
+export async function trackingPage(tx: Tx, ctx: Context, id: OrderId): Promise<TrackingPage> {
+  const [[order], conversation] = await tx.together(() =>
+    Promise.all([trackedOrders(tx, ctx, [id]), conversationIn(tx, ctx, { order: id })]),
+  )
+  if (!order) throw new ServiceError('ORDER_NOT_FOUND', `no order ${id}`)
   const home = `/track/${id}`
   const { language } = ctx.assistant
   return {

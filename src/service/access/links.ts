@@ -1,6 +1,7 @@
 import type { OrderId, TenantId } from '../../model/index.ts'
 import {
   type Session,
+  type Tx,
   addLink,
   addSession,
   digestOf,
@@ -74,14 +75,19 @@ export async function openLink(
 const invalid = () =>
   new ServiceError('LINK_INVALID', 'this link is not one of ours or was withdrawn; look the order up with its number')
 
-/** Whose session a cookie is; undefined for a forged, expired or forgotten one. */
-export async function openSession(
+type OpenedSession = { readonly tenant: TenantId; readonly session: Session }
+
+/** Finds whose session a cookie is and works in the same transaction; undefined for a forged, expired or forgotten one. */
+export async function inSession<T>(
   { store, clock }: Pick<Context, 'store' | 'clock'>,
   secret: string,
-): Promise<{ tenant: TenantId; session: Session } | undefined> {
+  work: (tx: Tx, opened: OpenedSession) => Promise<T>,
+): Promise<T | undefined> {
   const digest = digestOf(secret)
   const tenant = await store.tenantOf('session', digest)
   if (!tenant) return undefined
-  const session = await store.as(tenant, (tx) => findSession(tx, digest, clock.now()))
-  return session && { tenant, session }
+  return store.as(tenant, async (tx) => {
+    const session = await findSession(tx, digest, clock.now())
+    return session && work(tx, { tenant, session })
+  })
 }

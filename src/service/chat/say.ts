@@ -116,10 +116,12 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
 
 /** The conversation as its session may read it; null where there is none. */
 export async function showConversation(ctx: Context, which: Which): Promise<ConversationView | null> {
-  return ctx.store.as(ctx.tenant, async (tx) => {
-    const conversation = await findFor(tx, ctx, which)
-    return conversation ? viewOf(tx, conversation, conversation) : null
-  })
+  return ctx.store.as(ctx.tenant, (tx) => conversationIn(tx, ctx, which))
+}
+
+export async function conversationIn(tx: Tx, ctx: Context, which: Which): Promise<ConversationView | null> {
+  const conversation = await findFor(tx, ctx, which)
+  return conversation ? viewOf(tx, conversation, conversation) : null
 }
 
 /**

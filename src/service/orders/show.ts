@@ -25,11 +25,10 @@ import {
   type Tx,
   linesOf,
   listShops,
+  keysOfOrders,
   openParcel,
   ordersById,
   parcelsById,
-  peopleOfOrders,
-  personKeys,
   scansOf,
   shipmentsOf,
 } from '../../store/index.ts'
@@ -45,16 +44,21 @@ export async function trackedOrders(
   ids: readonly OrderId[],
 ): Promise<TrackedOrder[]> {
   if (ids.length === 0) return []
-  const people = await personKeys(tx, await peopleOfOrders(tx, ids))
-  const keyOf = (person: PersonId): Key => {
+  const keys = keysOfOrders(tx, ids)
+  const opening = keys.then((people) => (person: PersonId): Key => {
     const key = people.get(person)
     if (!key) throw new Error(`no key for person ${person}`)
     return key
-  }
-  const shops = new Map((await listShops(tx)).map((shop) => [shop.id, shop]))
-  const orders = await ordersById(tx, ids, keyOf)
-  const lines = await linesOf(tx, orders, keyOf)
-  const shipments = await shipmentsOf(tx, ids)
+  })
+  const [people, keyOf, shopRows, orders, lines, shipments] = await Promise.all([
+    keys,
+    opening,
+    listShops(tx),
+    ordersById(tx, ids, opening),
+    linesOf(tx, ids, opening),
+    shipmentsOf(tx, ids),
+  ])
+  const shops = new Map(shopRows.map((shop) => [shop.id, shop]))
   const parcelIds = [...new Set(shipments.flatMap(({ parcel }) => parcel ?? []))]
   const parcels = new Map((await parcelsById(tx, parcelIds)).map((row) => [row.id, row]))
   const parcelKey = (id: ParcelId): Key => {

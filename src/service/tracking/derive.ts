@@ -18,6 +18,7 @@ import {
   type Key,
   type NewParcel,
   type NewScan,
+  type PackedScans,
   type ParcelRow,
   type ParcelUpdate,
   type Tx,
@@ -29,12 +30,12 @@ import {
   normaliseTrackingNumber,
   openParcel,
   ordersOfParcels,
+  packScans,
   personKeys,
   resealParcel,
   resealScans,
   saveOrder,
   sealParcel,
-  sealScans,
   shipmentsOf,
   stateScans,
   updateParcels,
@@ -242,7 +243,16 @@ export type DerivedParcel = {
   readonly orders: readonly OrderId[]
 }
 
-/** What an answer says of its parcels, stored: scans not yet known, states, estimates. `carrier` null: recognised by number. */
+/** For each parcel of an answer the row it means, and the key of what is that row's. */
+export type Assigned = {
+  readonly assigned: readonly (ParcelRow | undefined)[]
+  readonly keyOf: (row: ParcelRow) => Key
+}
+
+/**
+ * What an answer says of its parcels, stored: scans not yet known, states, estimates. `carrier` null: recognised by number.
+ * `beside` runs in the same transaction while the database stores the scans.
+ */
 export async function deriveParcels(
   tx: Tx,
   carriers: Carriers,
@@ -252,19 +262,17 @@ export async function deriveParcels(
     source,
     receivedAt,
   }: { carrier: string | null; parcels: readonly ReadParcel[]; source: ScanSource; receivedAt: Temporal.Instant },
-): Promise<{
-  derived: DerivedParcel[]
-  rows: Map<ParcelId, ParcelRow>
-  keyOf: (row: ParcelRow) => Key
-  assigned: (ParcelRow | undefined)[]
-}> {
+  beside: (assigned: Assigned) => Promise<void> = async () => {},
+): Promise<DerivedParcel[]> {
   const wanted = parcels.map((parcel): Wanted => {
     const digest = digestOf(tx, parcel.number)
     return { parcel, carrier: carrier ?? recogniseCarrier(carriers, parcel.number), digest, name: nameOf(digest) }
   })
-  let held = await lockWanted(tx, wanted)
+  // Wherever two run side by side below, ours works while the database does.
+  const [locked, placed] = await Promise.all([lockWanted(tx, wanted), soon(() => placeScans(tx, carriers, wanted))])
+  let held = locked
   const fresh = freshRows(tx, wanted, held)
-  let given = await giveScans(tx, carriers, wanted, [...held, ...fresh.values()])
+  let given = await giveScans(tx, placed, wanted, [...held, ...fresh.values()])
   const update = (row: ParcelRow, states: ReadonlyMap<ParcelId, StateScan[]>): ParcelUpdate => {
     const estimate = given.touched.get(row.id)?.parcel.estimatedDelivery ?? null
     return {
@@ -277,26 +285,28 @@ export async function deriveParcels(
   // A parcel nobody had heard of has no scans but these: its state is known before it is stored.
   const firstStates = stateScansOf(given.scans, fresh)
   const news = [...fresh.values()].map((row): NewParcel => ({ ...row, ...update(row, firstStates) }))
-  // Sealed while the database is at work.
-  const [made, sealedFirst] = await Promise.all([insertParcels(tx, news), soon(() => sealScans(tx, given.scans))])
-  let sealed = sealedFirst
+  const pack = (from: number) => packScans(tx, given.scans.slice(from, from + part))
+  const [made, firstPart] = await Promise.all([insertParcels(tx, news), soon(() => pack(0))])
+  let first: PackedScans | undefined = firstPart
   if (made.size < fresh.size) {
     // Somebody else made one of them a moment ago, and may have said more of it.
     for (const id of [...fresh.keys()].filter((one) => !made.has(one))) fresh.delete(id)
     held = (await lockWanted(tx, wanted)).filter(({ id }) => !made.has(id))
-    given = await giveScans(tx, carriers, wanted, [...held, ...fresh.values()])
-    sealed = sealScans(tx, given.scans)
+    given = await giveScans(tx, placed, wanted, [...held, ...fresh.values()])
+    first = undefined
   }
-  const { scans, touched, assigned, keyOf } = given
-  const stored = await insertScans(tx, scans, { source, receivedAt, sealed })
+  const { scans, touched } = given
+  const starts = Array.from({ length: Math.ceil(scans.length / part) }, (_, n) => n * part)
+  const store = async (from: number) =>
+    insertScans(tx, from === 0 && first ? first : pack(from), { source, receivedAt })
+  const [stored] = await Promise.all([Promise.all(starts.map(store)).then(summed), beside(given)])
   const known = [...touched.values()].filter(({ row }) => !fresh.has(row.id))
   const ids = known.map(({ row }) => row.id)
-  const states = await stateScans(tx, ids)
+  const [states, orders] = await Promise.all([stateScans(tx, ids), ordersOfParcels(tx, ids)])
   const updates = new Map(known.map(({ row }) => [row.id, update(row, states)]))
   await updateParcels(tx, [...updates.values()])
-  const orders = await ordersOfParcels(tx, ids)
   const firsts = new Map(news.map((parcel) => [parcel.id, parcel]))
-  const derived = [...touched.values()].map(({ row, parcel, sent }): DerivedParcel => {
+  return [...touched.values()].map(({ row, parcel, sent }): DerivedParcel => {
     const said = updates.get(row.id) ?? firsts.get(row.id)
     if (!said) throw new Error(`parcel ${row.id} was touched but neither made nor updated`)
     return {
@@ -311,8 +321,15 @@ export async function deriveParcels(
       orders: orders.get(row.id) ?? [],
     }
   })
-  const rows = [...held, ...fresh.values()]
-  return { derived, rows: new Map(rows.map((row) => [row.id, row])), keyOf, assigned }
+}
+
+/** So many scans are sent while the next are packed. */
+const part = 250
+
+function summed(counts: readonly ReadonlyMap<ParcelId, number>[]): Map<ParcelId, number> {
+  const sums = new Map<ParcelId, number>()
+  for (const [parcel, count] of counts.flatMap((one) => [...one])) sums.set(parcel, (sums.get(parcel) ?? 0) + count)
+  return sums
 }
 
 /** A throw becomes a rejection, so that what runs beside it is waited for. */
@@ -334,18 +351,30 @@ const byName = (rows: Iterable<ParcelRow>) => Map.groupBy(rows, ({ digest }) => 
 const fits = (row: ParcelRow, { carrier }: Pick<Wanted, 'carrier'>) =>
   row.carrier === null || carrier === null || row.carrier === carrier
 
-type Given = {
+/** What of a scan is known before it is known whose it is. */
+type Placed = Omit<NewScan, 'parcel' | 'key'>
+
+function placeScans(tx: Tx, carriers: Carriers, wanted: readonly Wanted[]): Placed[][] {
+  return wanted.map(({ parcel, carrier }) => {
+    const zone = carriers.get(carrier ?? '')?.defaultZone ?? 'UTC'
+    const keys = dedupeTexts(carrier ?? '', normaliseTrackingNumber(parcel.number), parcel.scans)
+    return parcel.scans.map((scan, i) => ({
+      ...scan,
+      ...placeInTime(scan, zone),
+      dedupe: tx.key.index('scan', keys[i] ?? ''),
+    }))
+  })
+}
+
+type Given = Assigned & {
   readonly scans: NewScan[]
   readonly touched: Map<ParcelId, { row: ParcelRow; parcel: ReadParcel; sent: number }>
-  /** For each parcel of the answer, the row it means. */
-  readonly assigned: (ParcelRow | undefined)[]
-  readonly keyOf: (row: ParcelRow) => Key
 }
 
 /** Gives each scan to the generation of its number that it belongs to. */
 async function giveScans(
   tx: Tx,
-  carriers: Carriers,
+  placed: readonly (readonly Placed[])[],
   wanted: readonly Wanted[],
   rows: readonly ParcelRow[],
 ): Promise<Given> {
@@ -361,20 +390,17 @@ async function giveScans(
   const named = byName(rows)
   const scans: NewScan[] = []
   const touched: Given['touched'] = new Map()
-  const assigned = wanted.map((want) => {
-    const { parcel, carrier: by } = want
+  const assigned = wanted.map((want, w) => {
+    const { parcel } = want
     const family = (named.get(want.name) ?? [])
       .filter((row) => fits(row, want))
       .toSorted((a, b) => b.generation - a.generation)
-    const zone = carriers.get(by ?? '')?.defaultZone ?? 'UTC'
-    const keys = dedupeTexts(by ?? '', normaliseTrackingNumber(parcel.number), parcel.scans)
     const [latest] = family
     if (latest && !touched.has(latest.id)) touched.set(latest.id, { row: latest, parcel, sent: 0 })
-    for (const [i, scan] of parcel.scans.entries()) {
-      const time = placeInTime(scan, zone)
-      const row = generationAt(family, time.instant)
+    for (const scan of placed[w] ?? []) {
+      const row = generationAt(family, scan.instant)
       if (!row) continue
-      scans.push({ ...scan, ...time, parcel: row.id, key: keyOf(row), dedupe: tx.key.index('scan', keys[i] ?? '') })
+      scans.push({ ...scan, parcel: row.id, key: keyOf(row) })
       const held = touched.get(row.id)
       touched.set(row.id, { row, parcel, sent: (held?.sent ?? 0) + 1 })
     }

@@ -26,8 +26,7 @@ async function derive(tenant: TenantId, parcels: readonly ReadParcel[]) {
   const ctx = installation.context({ tenant })
   return installation.store.as(tenant, async (tx) => {
     await lockHistory(tx, 'shared')
-    return (await deriveParcels(tx, ctx.carriers, { carrier: 'ups', parcels, source: 'poll', receivedAt: received }))
-      .derived
+    return deriveParcels(tx, ctx.carriers, { carrier: 'ups', parcels, source: 'poll', receivedAt: received })
   })
 }
 

@@ -11,7 +11,7 @@ import {
 import { type OutboxEvent, type Slice, type Tx, addRaw, addToOutbox, lockHistory } from '../../store/index.ts'
 import { type Context, requireScope } from '../context.ts'
 import { ServiceError } from '../errors.ts'
-import { type DerivedParcel, deriveParcels, recogniseCarrier } from './derive.ts'
+import { type Assigned, type DerivedParcel, deriveParcels, recogniseCarrier } from './derive.ts'
 
 /** The connector name under which plain scans, posted by the merchant's own systems, are kept and read again. */
 export const plainScans = 'plain'
@@ -114,28 +114,25 @@ async function ingestInto(
   { received, ...input }: Ingest & { received: Temporal.Instant },
 ): Promise<Ingested> {
   const { connector, carrier, parcels, failures, source, contentType, bytes } = input
-  const { derived, keyOf, assigned } = await deriveParcels(tx, ctx.carriers, {
-    carrier,
-    parcels,
-    source,
-    receivedAt: received,
-  })
-  const slices = parcels.flatMap((parcel, i): Slice[] => {
-    const row = assigned[i]
-    if (!row) return []
-    const { id: subject, person } = row
-    return [
-      {
-        kind: 'parcel',
-        subject,
-        shop: null,
-        person,
-        key: keyOf(row),
-        body: { number: parcel.number, carrier, slice: parcel.slice },
-      },
-    ]
-  })
-  await addRaw(tx, { source, connector, contentType, bytes, receivedAt: received }, slices)
+  const keepRaw = ({ assigned, keyOf }: Assigned) => {
+    const slices = parcels.flatMap((parcel, i): Slice[] => {
+      const row = assigned[i]
+      if (!row) return []
+      const { id: subject, person } = row
+      return [
+        {
+          kind: 'parcel',
+          subject,
+          shop: null,
+          person,
+          key: keyOf(row),
+          body: { number: parcel.number, carrier, slice: parcel.slice },
+        },
+      ]
+    })
+    return addRaw(tx, { source, connector, contentType, bytes, receivedAt: received }, slices)
+  }
+  const derived = await deriveParcels(tx, ctx.carriers, { carrier, parcels, source, receivedAt: received }, keepRaw)
   await addToOutbox(tx, derived.flatMap(eventsOf), received)
   ctx.log.info(
     {
@@ -183,9 +180,10 @@ export function readPosted(
   { number, posted }: { number: string; posted: readonly PostedScan[] },
   received: Temporal.Instant,
 ): ReadParcel {
+  const zones = new Set<string>()
   return {
     number,
-    scans: posted.map((scan, i) => readScan(scan, i, received)),
+    scans: posted.map((scan, i) => readScan(scan, i, { received, zones })),
     summary: null,
     estimatedDelivery: null,
     service: null,
@@ -198,7 +196,12 @@ export function readPosted(
 const earliestYear = 1995
 const aheadMs = 72 * 3_600_000
 
-function readScan(scan: PostedScan, i: number, received: Temporal.Instant): ReadScan {
+/** `zones`: those that were found to exist. */
+function readScan(
+  scan: PostedScan,
+  i: number,
+  { received, zones }: { received: Temporal.Instant; zones: Set<string> },
+): ReadScan {
   const at = (field: string, detail: string) =>
     new ServiceError('INPUT_INVALID', `scans[${i}].${field}: ${detail}`, {
       errors: [{ pointer: `/scans/${i}/${field}`, detail }],
@@ -216,16 +219,18 @@ function readScan(scan: PostedScan, i: number, received: Temporal.Instant): Read
       `"${scan.localTime}" lies before 1995; a date such as 1970-01-01 comes from a clock that was not set`,
     )
   }
-  if (localTime.toZonedDateTime('UTC').epochMilliseconds > received.epochMilliseconds + aheadMs) {
+  const { year, month, day, hour, minute, second, millisecond } = localTime
+  if (Date.UTC(year, month - 1, day, hour, minute, second, millisecond) > received.epochMilliseconds + aheadMs) {
     throw at('localTime', `"${scan.localTime}" lies more than a day in the future; a scan is something that happened`)
   }
   const zone = scan.zone ?? null
-  if (zone !== null) {
+  if (zone !== null && !zones.has(zone)) {
     try {
       localTime.toZonedDateTime(zone)
     } catch {
       throw at('zone', `"${zone}" is not a zone; it looks like Europe/Berlin or +01:00`)
     }
+    zones.add(zone)
   }
   const status = scan.status ?? scan.milestone ?? null
   if (scan.status && scan.milestone && milestoneOf(scan.status) !== scan.milestone) {
