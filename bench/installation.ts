@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { localBus } from '../src/bus/index.ts'
-import { carriers, shops } from '../src/connectors/index.ts'
+import { carriers, recognition, shops } from '../src/connectors/index.ts'
 import { type TenantId, parseId } from '../src/model/index.ts'
 import { loadAssistant } from '../src/server/assistant.ts'
 import { systemClock } from '../src/server/compose.ts'
@@ -50,6 +50,7 @@ export async function openBenchInstallation(): Promise<BenchInstallation> {
       clock: systemClock,
       bus: localBus(),
       carriers: new Map(Object.entries(carriers)),
+      recognition,
       shops: new Map(Object.entries(shops)),
       assistant,
       log: silent,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { localBus } from '../src/bus/index.ts'
-import { carriers, shops } from '../src/connectors/index.ts'
+import { carriers, recognition, shops } from '../src/connectors/index.ts'
 import { type Clock, type TenantId, parseId } from '../src/model/index.ts'
 import type { Assistant, Context, Log } from '../src/service/index.ts'
 import { openTemporary } from '../src/store/embedded/temporary.ts'
@@ -59,6 +59,7 @@ export async function openTestInstallation({
     clock,
     bus: localBus(),
     carriers: new Map(Object.entries(carriers)),
+    recognition,
     shops: new Map(Object.entries(shops)),
     assistant: assistant ?? noAssistant,
     log: silent,

@@ -93,7 +93,7 @@ export type Route = {
   readonly problems: readonly string[]
 }
 
-const carrierTypes = ['application/json', 'application/xml', 'text/xml', 'text/plain'] as const
+const carrierTypes = ['application/json', 'application/xml', 'text/xml', 'application/soap+xml', 'text/plain'] as const
 
 export const routes = {
   openApi: {
@@ -152,7 +152,7 @@ export const routes = {
         .optional()
         .describe("`field=Column name`, repeatable: names a file's columns where the headers don't tell"),
     }),
-    raw: ['application/json', 'text/csv', 'text/plain'],
+    raw: ['application/json', 'text/csv', 'text/plain', 'application/xml', 'text/xml'],
     answer: 'Imported',
     status: 200,
     problems: ['SHOP_UNKNOWN', 'CONNECTOR_UNKNOWN', 'BODY_MALFORMED', 'INPUT_INVALID'],

@@ -42,6 +42,26 @@ export type Carrier = {
   readonly reread: (slice: unknown) => Result<ReadParcel>
 }
 
+/** One carrier a number may belong to, and why. */
+export type Recognised = {
+  readonly carrier: string
+  /** What else this carrier is called. */
+  readonly aliases: readonly string[]
+  readonly format: string
+  /** Whether the format has a check digit; it is right then. */
+  readonly checksum: boolean
+  /** From 0 to 1; from 0.9 nothing else looks like it. */
+  readonly score: number
+  readonly reasons: readonly string[]
+}
+
+/** Whose a tracking number may be, of carriers there are readers for and others. */
+export type Recognition = {
+  /** Best first; never throws. */
+  readonly recognise: (number: string) => readonly Recognised[]
+  readonly nameOf: (carrier: string) => string | null
+}
+
 export type RejectedRow = { readonly line: number; readonly reason: string }
 
 /** What was understood of a file or an answer of a shop, before anything is stored. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { pino } from 'pino'
 import { localBus } from '../bus/index.ts'
-import { carriers, shops } from '../connectors/index.ts'
+import { carriers, recognition, shops } from '../connectors/index.ts'
 import { type Clock, type ShopId, parseId } from '../model/index.ts'
 import type { Assistant, Context, Log } from '../service/index.ts'
 import {
@@ -58,6 +58,7 @@ export async function openInstallation({
       clock: systemClock,
       bus,
       carriers: new Map(Object.entries(carriers)),
+      recognition,
       shops: new Map(Object.entries(shops)),
       log,
       masterKey,

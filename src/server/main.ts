@@ -8,6 +8,7 @@ import { importCommand } from './cli/import.ts'
 import { doctor, keys, link, rederive } from './cli/keep.ts'
 import { classify, learn, understandCommand } from './cli/learn.ts'
 import { read } from './cli/read.ts'
+import { recognise } from './cli/recognise.ts'
 import { start } from './cli/start.ts'
 import { track } from './cli/track.ts'
 import { ConfigError } from './config.ts'
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   start,
   import: importCommand,
   read,
+  recognise,
   track,
   ask,
   chat,

@@ -1,5 +1,16 @@
 import type { Heard, Replies } from '../chat/index.ts'
-import type { Bus, Carrier, Clock, Level, OrderId, PersonId, Shop, TenantId, TrackedOrder } from '../model/index.ts'
+import type {
+  Bus,
+  Carrier,
+  Clock,
+  Level,
+  OrderId,
+  PersonId,
+  Recognition,
+  Shop,
+  TenantId,
+  TrackedOrder,
+} from '../model/index.ts'
 import type { Store } from '../store/index.ts'
 import { ServiceError } from './errors.ts'
 
@@ -36,9 +47,16 @@ export type Context = {
   readonly clock: Clock
   readonly bus: Bus
   readonly carriers: ReadonlyMap<string, Carrier>
+  /** Knows carriers there is no reader for, too. */
+  readonly recognition: Recognition
   readonly shops: ReadonlyMap<string, Shop>
   readonly assistant: Assistant
   readonly log: Log
+}
+
+/** What people call a carrier, whether or not there is a reader for it. */
+export function carrierName({ carriers, recognition }: Pick<Context, 'carriers' | 'recognition'>, id: string): string {
+  return carriers.get(id)?.name ?? recognition.nameOf(id) ?? id
 }
 
 /** What the assistant learned, and the words it speaks with. */

@@ -138,6 +138,19 @@ describe('import orders', () => {
     expect(ended.stderr).not.toMatch(/\n {4}at /)
   })
 
+  it.each([
+    ['woocommerce/answers/two-parcels.json', 1],
+    ['woocommerce/answers/with-note-and-fulfilment.json', 1],
+    ['magento1/answers/order-and-shipment.xml', 1],
+    ['magento1/answers', 1],
+    ['vendure/answers/list.json', 2],
+  ])('knows by its content whose %s is', async (name, orders) => {
+    const path = join(import.meta.dirname, '../../src/connectors/shops', name)
+    const ended = await whereabouts('import', 'orders', path, '--dry-run', '--json')
+    expect(ended.code, ended.stderr).toBe(0)
+    expect(oneJson(ended)).toMatchObject({ understood: orders, rejected: [] })
+  })
+
   it.skipIf(!existsSync(recordings))('reads the recordings of a real Vendure, one by one and as a folder', async () => {
     const one = await whereabouts('import', 'orders', join(recordings, '12-order-delivered.json'), '--json')
     expect(one.code, one.stderr).toBe(0)

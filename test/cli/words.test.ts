@@ -30,6 +30,8 @@ describe.concurrent('wrong words on the command line', () => {
     [['import', 'orders', 'a.csv', '--shop', 'No Such!'], /--shop "No Such!": .*such as "acme"/],
     [['read', 'a.json'], /read needs --carrier/],
     [['read', '--carrier', 'pigeon', 'a.json'], /no carrier "pigeon"; known are .*ups/],
+    [['recognise'], /recognise takes NUMBER…, or --file F/],
+    [['recognise', '1Z', '--file', 'a.txt'], /recognise takes NUMBER…, or --file F/],
     [['track', '1Z', '--jsn'], /--jsn/],
     [['ask'], /ask takes a TEXT/],
     [['chat', 'hello'], /chat takes no text/],
@@ -143,6 +145,58 @@ describe.concurrent('read', () => {
 
   it('a folder is no file', async () => {
     expect((await run(['read', '--carrier', 'ups', folder])).stderr).toMatch(/can't be read \(EISDIR\)/)
+  })
+})
+
+describe.concurrent('recognise', () => {
+  type Line = { number: string; candidates: { carrier: string }[] }
+  const told = (ended: Parameters<typeof jsonLines>[0]) =>
+    jsonLines<Line>(ended).map(({ number, candidates }) => [number, candidates[0]?.carrier ?? null])
+
+  it("answers each line of a file with one JSON line, in their order, nobody's too", async () => {
+    const path = await file(
+      'numbers.txt',
+      '\u{FEFF}1Z999AA10123456784\r\nhello\n\n 9400100100000000123452\nRR473124829CF',
+    )
+    const ended = await run(['recognise', '--file', path, '--json'])
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: '' })
+    expect(told(ended)).toEqual([
+      ['1Z999AA10123456784', 'ups'],
+      ['hello', null],
+      [' 9400100100000000123452', 'usps'],
+      ['RR473124829CF', 's10'],
+    ])
+  })
+
+  it('gives each candidate of the promised shape', async () => {
+    const [line] = jsonLines<Line>(await run(['recognise', 'C1001234567', '--json']))
+    expect(line).toEqual({
+      number: 'C1001234567',
+      candidates: [
+        {
+          carrier: 'amazon_shipping',
+          aliases: ['amazon'],
+          format: 'amazon_international',
+          checksum: false,
+          score: 0.45,
+          reasons: ['has the shape of amazon_international: C1 and nine digits', 'the format has no check digit'],
+        },
+      ],
+    })
+  })
+
+  it('tells people the same in words', async () => {
+    const { code, stdout } = await run(['recognise', '1Z999AA10123456784', 'hello'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /^1Z999AA10123456784\n {2}UPS +ups +1\.00 {2}has the shape of ups: .*check digit 4 is right\nhello\n {2}no carrier's\n$/,
+    )
+  })
+
+  it('a file that is not there is named', async () => {
+    const ended = await run(['recognise', '--file', join(folder, 'missing.txt'), '--json'])
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toMatch(/missing\.txt can't be read \(ENOENT\)/)
   })
 })
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { allStatuses, type ReadAnswer, type Result } from '../../model/index.ts'
 import { answerToJson } from './answer-to-json.ts'
 import type { DescribedCarrier } from './define-carrier.ts'
+import { parseXml } from './xml.ts'
 
 /** What every carrier's reader promises, held against the answers in its folder (`x.json` beside `x.expected.json`). */
 export function carrierContract(carrier: DescribedCarrier, { answers: folder }: { readonly answers: string }): void {
@@ -72,6 +73,8 @@ export function carrierContract(carrier: DescribedCarrier, { answers: folder }: 
       ['brackets 10,000 deep', '['.repeat(10_000) + ']'.repeat(10_000)],
       ['objects 10,000 deep', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000)],
       ['more than 10 MB', JSON.stringify({ padding: 'x'.repeat(10 * 1024 * 1024) })],
+      ['elements 10,000 deep', '<a>'.repeat(10_000) + '</a>'.repeat(10_000)],
+      ["somebody else's document", '<parcels><parcel id="1"><state>moving</state></parcel></parcels>'],
     ])('refuses %s as malformed', (_what, source) => {
       const answer = carrier.read(source)
       expect(answer).toMatchObject({
@@ -92,14 +95,18 @@ export function carrierContract(carrier: DescribedCarrier, { answers: folder }: 
     })
 
     it.each(answers)(
-      'takes 1,200 mutations of $file without a crash',
+      'takes over 1,000 mutations of $file without a crash',
       ({ source }) => {
-        const original: unknown = JSON.parse(source)
+        const isXml = carrier.format === 'xml'
+        const original: unknown = isXml ? valueOf(parseXml(source)) : JSON.parse(source)
         const random = seeded(source.length)
         let changed = 0
-        for (let i = 0; i < 1_200; i++) {
-          const mutant = JSON.stringify(mutate(original, random)) ?? ''
-          if (mutant !== JSON.stringify(original)) changed++
+        // An element's attributes are not written, so changing them changes nothing.
+        const attempts = isXml ? 1_500 : 1_200
+        for (let i = 0; i < attempts; i++) {
+          const mutated = mutate(original, random)
+          const mutant = (isXml ? xmlOf(mutated) : JSON.stringify(mutated)) ?? ''
+          if (mutant !== (isXml ? xmlOf(original) : JSON.stringify(original))) changed++
           const answer = carrier.read(mutant)
           expect(plainly(answer), mutant.slice(0, 2_000)).toBe(true)
           if (answer.ok) {
@@ -133,6 +140,18 @@ function valueOf<Value>(result: Result<Value>): Value {
   if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.message}`)
   return result.value
 }
+
+/** A mutated element as a document; what is no element any more becomes text. */
+function xmlOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return escaped(value)
+  if (Array.isArray(value)) return value.map(xmlOf).join('')
+  const { name, text, children } = value as Readonly<Record<string, unknown>>
+  const tag = typeof name === 'string' && /^[a-z][\w-]*$/i.test(name) ? name : 'other'
+  return `<${tag}>${escaped(text)}${xmlOf(children)}</${tag}>`
+}
+
+const escaped = (value: unknown) =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
 type Random = () => number
 

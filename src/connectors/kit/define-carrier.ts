@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { type Carrier, type Failure, ok, type ReadParcel, type Result, type Status } from '../../model/index.ts'
 import { parseJson, parseShape } from './parse.ts'
 import { unfailing } from './unfailing.ts'
+import { parseXml } from './xml.ts'
 
 /**
  * A carrier as its connector describes it. An answer is split into slices, one a parcel, and a slice alone is read: so
@@ -14,16 +15,18 @@ export type CarrierDescription<Answer, Slice> = Pick<
   readonly docs: string
   /** Every code the connector knows, for the contract and the capability table; null says nothing of where a parcel is. */
   readonly codes: Readonly<Record<string, { readonly status: Status | null }>>
+  /** What its answers are written in; JSON if not said. */
+  readonly format?: 'json' | 'xml'
   readonly answer: z.ZodType<Answer>
   readonly split: (answer: Answer) => { readonly slices: readonly unknown[]; readonly failures: readonly Failure[] }
   readonly slice: z.ZodType<Slice>
   readonly read: (slice: Slice) => Result<Omit<ReadParcel, 'slice'>>
 }
 
-export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'codes'>
+export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'codes' | 'format'>
 
 export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
-  const { id, name, docs, defaultZone, trackingUrl, recognises, codes } = description
+  const { id, name, docs, defaultZone, trackingUrl, recognises, codes, format = 'json' } = description
 
   const reread = (raw: unknown): Result<ReadParcel> => {
     const slice = parseShape(description.slice, raw, `a part of an answer of ${name}`)
@@ -33,9 +36,9 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
   }
 
   const read: Carrier['read'] = (source) => {
-    const json = parseJson(source)
-    if (!json.ok) return json
-    const answer = parseShape(description.answer, json.value, `an answer of ${name}`)
+    const parsed = format === 'xml' ? parseXml(source) : parseJson(source)
+    if (!parsed.ok) return parsed
+    const answer = parseShape(description.answer, parsed.value, `an answer of ${name}`)
     if (!answer.ok) return answer
     const { slices, failures } = description.split(answer.value)
     const parcels = slices.map(reread)
@@ -51,6 +54,7 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
     docs,
     defaultZone,
     codes,
+    format,
     trackingUrl,
     recognises,
     read: unfailing(read),

@@ -10,7 +10,7 @@ import { readText } from './read.ts'
 export const importCommand: Command = {
   usage: 'import orders FILE [--shop ID] [--map FIELD=COLUMN]… [--dry-run] [--json]',
   summary:
-    "reads orders from a shop's recording (JSON) or a CSV file: shows what was understood, then stores all or nothing",
+    "reads orders from a shop's recording (JSON or XML) or a CSV file: shows what was understood, then stores all or nothing",
   run: async (args) => {
     const { values, positionals } = readArguments(args, {
       shop: { type: 'string' },
@@ -75,34 +75,58 @@ type Read = {
   readonly contentType: string
 }
 
-/** A CSV file by its name or its look; JSON by whichever shop's connector understands it; a folder, file by file. */
+const contentTypes = { xml: 'application/xml', json: 'application/json', csv: 'text/csv' } as const
+/** Connectors of what is not JSON. */
+const formats: Readonly<Record<string, keyof typeof contentTypes>> = { csv: 'csv', magento1: 'xml' }
+
+/** By its first character XML, JSON or else CSV, and then by whichever shop's connector finds orders in it; a folder, file by file. */
 async function readOrders(file: string, map: Readonly<Record<string, string>>): Promise<Read> {
   const about = await stat(file).catch(() => undefined)
   if (about?.isDirectory()) return readFolder(file, map)
-  const text = await readText(file)
+  return understand(file, await readText(file), map)
+}
+
+function understand(file: string, text: string, map: Readonly<Record<string, string>>): Read {
   const bytes = Buffer.byteLength(text)
-  const looksJson = /^\s*[[{]/.test(text)
-  const candidates = Object.entries(shops).filter(([id]) => (id === 'csv') !== looksJson)
-  const refusals: string[] = []
-  for (const [connector, shop] of candidates) {
-    const read = shop.read(text, { map, now: Temporal.Now.instant() })
-    if (read.ok) return { connector, read: read.value, bytes, contentType: looksJson ? 'application/json' : 'text/csv' }
-    refusals.push(`${shop.name}: ${read.failure.message}`)
-  }
+  const first = /^[\s\uFEFF]*(\S)/.exec(text)?.[1] ?? ''
+  const format = first === '<' ? 'xml' : first === '{' || first === '[' ? 'json' : 'csv'
+  const candidates = Object.entries(shops).filter(([id]) => (formats[id] ?? 'json') === format)
+  const answers = candidates.map(([connector, shop]) => ({
+    connector,
+    name: shop.name,
+    read: shop.read(text, { map, now: Temporal.Now.instant() }),
+  }))
+  // One that finds orders; else one whose answer it is though it holds none, with the reason.
+  const best =
+    answers.find(({ read }) => read.ok && read.value.orders.length > 0) ??
+    answers.find(({ read }) => read.ok || read.failure.kind !== 'malformed')
+  if (best?.read.ok)
+    return { connector: best.connector, read: best.read.value, bytes, contentType: contentTypes[format] }
+  const refusals = (best ? [best] : answers).flatMap(({ name, read }) =>
+    read.ok ? [] : `${name}: ${read.failure.message}`,
+  )
   throw new InputError(`${file}: ${refusals.join('; ')}`)
 }
 
 async function readFolder(folder: string, map: Readonly<Record<string, string>>): Promise<Read> {
-  const names = (await readdir(folder)).filter((name) => ['.json', '.csv'].includes(extname(name))).toSorted()
+  const names = (await readdir(folder)).toSorted()
+  const ending = (wanted: readonly string[]) => names.filter((name) => wanted.includes(extname(name)))
+  const texts = await Promise.all(
+    ending(['.json', '.csv']).map(async (name) => ({ name, text: await readText(join(folder, name)) })),
+  )
+  // SOAP tells an order and its parcels in answers of their own, which only together make an order with tracking numbers.
+  const xml = await Promise.all(ending(['.xml']).map((name) => readText(join(folder, name))))
+  const declared = xml.map((text) => text.trim().replace(/^(?!<\?xml)/, '<?xml version="1.0"?>\n'))
+  if (xml.length > 0) texts.push({ name: '*.xml', text: declared.join('\n') })
   const parts: Read[] = []
-  for (const name of names) {
+  for (const { name, text } of texts) {
     try {
-      parts.push(await readOrders(join(folder, name), map))
+      parts.push(understand(join(folder, name), text, map))
     } catch (error) {
       if (!(error instanceof InputError)) throw error
     }
   }
-  const [first] = parts
+  const first = parts.find(({ read }) => read.orders.length > 0) ?? parts[0]
   if (!first) throw new InputError(`${folder}: no file with orders in it`)
   const same = parts.filter(({ connector }) => connector === first.connector)
   return {

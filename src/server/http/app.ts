@@ -42,8 +42,8 @@ declare module 'fastify' {
 }
 
 export function contextOf(app: App, tenant: TenantId, actor: Actor): Context {
-  const { store, clock, bus, carriers, shops, assistant, log } = app
-  return { tenant, actor, store, clock, bus, carriers, shops, assistant, log }
+  const { store, clock, bus, carriers, recognition, shops, assistant, log } = app
+  return { tenant, actor, store, clock, bus, carriers, recognition, shops, assistant, log }
 }
 
 /** What absolute links start with. */

@@ -53,7 +53,7 @@ export async function importOrders(
     const events: OutboxEvent[] = []
     for (const { order, slice, id } of sorted) {
       const { id: person, key } = await findOrMakePerson(tx, order.customer, received)
-      const derived = await deriveOrder(tx, ctx.carriers, { shop: shop.id, person, key, order, receivedAt: received })
+      const derived = await deriveOrder(tx, ctx, { shop: shop.id, person, key, order, receivedAt: received })
       if (!derived.changed) continue
       slices.push({ kind: 'order', subject: id, shop: shop.id, person, key, body: slice })
       events.push({ key: id, kind: 'order.updated', body: { orders: [id] } })

@@ -33,14 +33,14 @@ async function seen(held: ReadOrder, parcels: readonly ReadParcel[] = [], tenant
   const ctx = installation.context({ tenant: where })
   return installation.store.as(where, async (tx) => {
     const person = await findOrMakePerson(tx, held.customer, clock.now())
-    const { id } = await deriveOrder(tx, ctx.carriers, {
+    const { id } = await deriveOrder(tx, ctx, {
       shop,
       person: person.id,
       key: person.key,
       order: held,
       receivedAt: clock.now(),
     })
-    await deriveParcels(tx, ctx.carriers, { carrier: 'ups', parcels, source: 'poll', receivedAt: clock.now() })
+    await deriveParcels(tx, ctx, { carrier: 'ups', parcels, source: 'poll', receivedAt: clock.now() })
     const [tracked] = await trackedOrders(tx, ctx, [id])
     if (!tracked) throw new Error('the order is not there')
     return tracked

@@ -32,7 +32,7 @@ import {
   scansOf,
   shipmentsOf,
 } from '../../store/index.ts'
-import type { Context } from '../context.ts'
+import { type Context, carrierName } from '../context.ts'
 
 /**
  * Orders with all a page, a reply or the API may say of them, in the order asked for. Who may see which was decided before:
@@ -40,7 +40,7 @@ import type { Context } from '../context.ts'
  */
 export async function trackedOrders(
   tx: Tx,
-  ctx: Pick<Context, 'carriers' | 'clock'>,
+  ctx: Pick<Context, 'carriers' | 'recognition' | 'clock'>,
   ids: readonly OrderId[],
 ): Promise<TrackedOrder[]> {
   if (ids.length === 0) return []
@@ -97,7 +97,7 @@ type Holding = {
 
 function holding(
   tx: Tx,
-  { carriers }: Pick<Context, 'carriers'>,
+  ctx: Pick<Context, 'carriers' | 'recognition'>,
   {
     parcel,
     order,
@@ -115,8 +115,7 @@ function holding(
   const row = parcels.get(parcel)
   if (!row || row.person !== order.person) return undefined
   const { number } = openParcel(tx, keyOf(parcel), row)
-  const carrier =
-    row.carrier === null ? null : { id: row.carrier, name: carriers.get(row.carrier)?.name ?? row.carrier }
+  const carrier = row.carrier === null ? null : { id: row.carrier, name: carrierName(ctx, row.carrier) }
   const newestFirst = (scans.get(parcel) ?? []).toSorted((a, b) =>
     compareScans({ ...b, dedupeKey: b.dedupe.toString('hex') }, { ...a, dedupeKey: a.dedupe.toString('hex') }),
   )

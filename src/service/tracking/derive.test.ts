@@ -3,7 +3,7 @@ import { openTestInstallation, type TestInstallation } from '../../../test/insta
 import { answer, scan, upsNumber } from '../../../test/worlds/journeys.ts'
 import type { PostedScan } from '../../contract/index.ts'
 import { dumpDerived } from '../../store/index.ts'
-import { deriveParcels } from './derive.ts'
+import { deriveParcels, recogniseCarrier } from './derive.ts'
 import { ingestScans } from './ingest.ts'
 
 let installation: TestInstallation
@@ -42,7 +42,7 @@ it('six requests that bring the first scans of the same parcels at once make eac
 
 it('what a first answer leaves is what reading it again from the stored scans leaves, where it names an event twice', async () => {
   const tenant = await installation.addTenant('first')
-  const { carriers } = installation.context({ tenant })
+  const ctx = installation.context({ tenant })
   const [number = ''] = numbers
   // Carrier, number, code, time, place and text are the same, so it is one event: the first word on it stands.
   const parcels = [
@@ -57,7 +57,7 @@ it('what a first answer leaves is what reading it again from the stored scans le
     source: 'poll',
     receivedAt: Temporal.Instant.from('2026-11-20T12:00:00Z'),
   } as const
-  const derive = () => installation.store.as(tenant, (tx) => deriveParcels(tx, carriers, told))
+  const derive = () => installation.store.as(tenant, (tx) => deriveParcels(tx, ctx, told))
   const dump = () => installation.store.as(tenant, dumpDerived)
 
   const first = await derive()
@@ -70,3 +70,14 @@ it('what a first answer leaves is what reading it again from the stored scans le
 })
 
 const day = Temporal.PlainDate.from('2026-11-21')
+
+it.each([
+  ['a number only USPS posts, though nothing here reads its answers', '9400100100000000123452', 'usps'],
+  ['a number of UPS', '1Z999AA10123456784', 'ups'],
+  ['what USPS delivers for FedEx: either may report it', '9261290900000123456782', null],
+  ['twelve digits that pass a checksum one time in ten', '781234567894', null],
+  ['an S10 number, which the post of another country may deliver', 'RR473124829SE', null],
+  ['no checksum at all', 'TBA123456789012', null],
+])('%s: the carrier of %s is %s', (_, number, carrier) => {
+  expect(recogniseCarrier(installation.context(), number)).toBe(carrier)
+})

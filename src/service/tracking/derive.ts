@@ -1,5 +1,4 @@
 import {
-  type Carrier,
   type OrderId,
   type ParcelId,
   type PersonId,
@@ -40,6 +39,7 @@ import {
   stateScans,
   updateParcels,
 } from '../../store/index.ts'
+import type { Context } from '../context.ts'
 
 /**
  * From what was received to what we say: the same functions when something arrives and when history is derived again, so
@@ -52,12 +52,15 @@ const slack = Temporal.Duration.from({ hours: 48 })
 /** Two orders of one person under one number this close together went out in one box; farther apart, the number was used again. */
 const sameBox = Temporal.Duration.from({ hours: 24 * 60 })
 
-export type Carriers = ReadonlyMap<string, Carrier>
+type Carriers = Pick<Context, 'carriers' | 'recognition'>
 
-/** The carrier a number certainly belongs to, by checksum; null where its shape alone can't tell. */
-export function recogniseCarrier(carriers: Carriers, number: string): string | null {
-  const sure = [...carriers.values()].filter((carrier) => carrier.recognises(number) === 1)
-  return sure.length === 1 ? (sure[0]?.id ?? null) : null
+/** From this score on nothing else looks like the number. */
+const sure = 0.9
+
+/** The carrier a number certainly belongs to, by checksum; null where it can't be told, or another's checksum is right as well. */
+export function recogniseCarrier({ recognition }: Pick<Context, 'recognition'>, number: string): string | null {
+  const [best, ...others] = recognition.recognise(number).filter(({ checksum }) => checksum)
+  return best && best.score >= sure && others.every(({ carrier }) => carrier === best.carrier) ? best.carrier : null
 }
 
 export type DerivedOrder = { readonly id: OrderId; readonly changed: boolean; readonly parcels: readonly ParcelId[] }
@@ -65,7 +68,7 @@ export type DerivedOrder = { readonly id: OrderId; readonly changed: boolean; re
 /** Stores an order's version if it is the newest, with the parcels its shipments name. */
 export async function deriveOrder(
   tx: Tx,
-  carriers: Carriers,
+  ctx: Carriers,
   {
     shop,
     person,
@@ -94,7 +97,7 @@ export async function deriveOrder(
       shipments.push({ ...shipment, parcel: null })
       continue
     }
-    const made = await parcelForOrder(tx, carriers, {
+    const made = await parcelForOrder(tx, ctx, {
       shipment,
       number: shipment.number,
       digest,
@@ -140,10 +143,10 @@ type ForOrder = {
 /** The generation of a number that an order's shipment means: one it holds, one nobody holds, one of the same box, or a new one. */
 async function parcelForOrder(
   tx: Tx,
-  carriers: Carriers,
+  ctx: Carriers,
   { shipment, number, digest, rows, already, person, key, order }: ForOrder,
 ): Promise<ParcelRow> {
-  const carrier = recogniseCarrier(carriers, number)
+  const carrier = recogniseCarrier(ctx, number)
   const family = rows
     .filter((row) => row.digest.equals(digest) && (row.carrier === null || carrier === null || row.carrier === carrier))
     .toSorted((a, b) => b.generation - a.generation)
@@ -183,7 +186,7 @@ async function parcelForOrder(
   if (!row) throw new Error(`parcel ${id} was neither made nor found`)
   if (!made.has(id) && row.person === null) {
     // A scan of the number came first, a moment ago.
-    return parcelForOrder(tx, carriers, { shipment, number, digest, rows: [row], already, person, key, order })
+    return parcelForOrder(tx, ctx, { shipment, number, digest, rows: [row], already, person, key, order })
   }
   if (latest) await moveLaterScans(tx, latest, row, key)
   return row
@@ -255,7 +258,7 @@ export type Assigned = {
  */
 export async function deriveParcels(
   tx: Tx,
-  carriers: Carriers,
+  ctx: Carriers,
   {
     carrier,
     parcels,
@@ -266,10 +269,10 @@ export async function deriveParcels(
 ): Promise<DerivedParcel[]> {
   const wanted = parcels.map((parcel): Wanted => {
     const digest = digestOf(tx, parcel.number)
-    return { parcel, carrier: carrier ?? recogniseCarrier(carriers, parcel.number), digest, name: nameOf(digest) }
+    return { parcel, carrier: carrier ?? recogniseCarrier(ctx, parcel.number), digest, name: nameOf(digest) }
   })
   // Wherever two run side by side below, ours works while the database does.
-  const [locked, placed] = await Promise.all([lockWanted(tx, wanted), soon(() => placeScans(tx, carriers, wanted))])
+  const [locked, placed] = await Promise.all([lockWanted(tx, wanted), soon(() => placeScans(tx, ctx, wanted))])
   let held = locked
   const fresh = freshRows(tx, wanted, held)
   let given = await giveScans(tx, placed, wanted, [...held, ...fresh.values()])
@@ -354,9 +357,9 @@ const fits = (row: ParcelRow, { carrier }: Pick<Wanted, 'carrier'>) =>
 /** What of a scan is known before it is known whose it is. */
 type Placed = Omit<NewScan, 'parcel' | 'key'>
 
-function placeScans(tx: Tx, carriers: Carriers, wanted: readonly Wanted[]): Placed[][] {
+function placeScans(tx: Tx, ctx: Carriers, wanted: readonly Wanted[]): Placed[][] {
   return wanted.map(({ parcel, carrier }) => {
-    const zone = carriers.get(carrier ?? '')?.defaultZone ?? 'UTC'
+    const zone = ctx.carriers.get(carrier ?? '')?.defaultZone ?? 'UTC'
     const keys = dedupeTexts(carrier ?? '', normaliseTrackingNumber(parcel.number), parcel.scans)
     return parcel.scans.map((scan, i) => ({
       ...scan,

@@ -26,7 +26,7 @@ async function derive(tenant: TenantId, parcels: readonly ReadParcel[]) {
   const ctx = installation.context({ tenant })
   return installation.store.as(tenant, async (tx) => {
     await lockHistory(tx, 'shared')
-    return deriveParcels(tx, ctx.carriers, { carrier: 'ups', parcels, source: 'poll', receivedAt: received })
+    return deriveParcels(tx, ctx, { carrier: 'ups', parcels, source: 'poll', receivedAt: received })
   })
 }
 
@@ -251,7 +251,7 @@ describe('a number used again', () => {
     })
   const place = (tx: Tx, held: ReturnType<typeof order>, ctx = installation.context()) =>
     findOrMakePerson(tx, held.customer, received).then(({ id, key }) =>
-      deriveOrder(tx, ctx.carriers, { shop, person: id, key, order: held, receivedAt: received }),
+      deriveOrder(tx, ctx, { shop, person: id, key, order: held, receivedAt: received }),
     )
   const parcels = (tenant: TenantId) =>
     installation.store.as(tenant, (tx) =>

@@ -57,7 +57,7 @@ export async function ingestScans(
         `scans[${i}].carrier is "${scan.carrier}"; known are ${[...ctx.carriers.keys()].join(', ')}`,
       )
     }
-    const carrier = scan.carrier ?? recogniseCarrier(ctx.carriers, scan.number)
+    const carrier = scan.carrier ?? recogniseCarrier(ctx, scan.number)
     const key = `${carrier} ${scan.number}`
     const group = groups.get(key) ?? { carrier, number: scan.number, posted: [] }
     group.posted.push(scan)
@@ -132,7 +132,7 @@ async function ingestInto(
     })
     return addRaw(tx, { source, connector, contentType, bytes, receivedAt: received }, slices)
   }
-  const derived = await deriveParcels(tx, ctx.carriers, { carrier, parcels, source, receivedAt: received }, keepRaw)
+  const derived = await deriveParcels(tx, ctx, { carrier, parcels, source, receivedAt: received }, keepRaw)
   await addToOutbox(tx, derived.flatMap(eventsOf), received)
   ctx.log.info(
     {

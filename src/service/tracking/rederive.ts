@@ -52,7 +52,7 @@ async function deriveSlice(tx: Tx, ctx: Context, slice: HeldSlice): Promise<stri
     if (!order.ok) return order.failure.message
     if (slice.person === null || slice.shop === null) return 'an order without a person or a shop'
     const { person, receivedAt } = slice
-    await deriveOrder(tx, ctx.carriers, {
+    await deriveOrder(tx, ctx, {
       shop: slice.shop,
       person,
       key: await personKey(tx, person),
@@ -64,7 +64,7 @@ async function deriveSlice(tx: Tx, ctx: Context, slice: HeldSlice): Promise<stri
   const body = slice.body as { number: string; carrier: string | null; slice: unknown }
   const parcel = rereadParcel(ctx, slice, body)
   if (typeof parcel === 'string') return parcel
-  await deriveParcels(tx, ctx.carriers, {
+  await deriveParcels(tx, ctx, {
     carrier: body.carrier,
     parcels: [parcel],
     source: slice.source,

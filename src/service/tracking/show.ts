@@ -12,7 +12,7 @@ import {
   personKeys,
   scansOf,
 } from '../../store/index.ts'
-import { type Context, requireScope } from '../context.ts'
+import { type Context, carrierName, requireScope } from '../context.ts'
 import { ServiceError } from '../errors.ts'
 
 /** A parcel as the merchant's own systems see it, with or without an order. */
@@ -55,7 +55,7 @@ export async function listParcels(
   })
 }
 
-async function shown(tx: Tx, { carriers }: Context, rows: readonly ParcelRow[]): Promise<ShownParcel[]> {
+async function shown(tx: Tx, ctx: Context, rows: readonly ParcelRow[]): Promise<ShownParcel[]> {
   const people = await personKeys(
     tx,
     rows.flatMap(({ person }) => person ?? []),
@@ -71,11 +71,11 @@ async function shown(tx: Tx, { carriers }: Context, rows: readonly ParcelRow[]):
   const orders = await ordersOfParcels(tx, ids)
   return rows.map((row) => {
     const { number } = openParcel(tx, keyOf(row.id), row)
-    const carrier = row.carrier === null ? undefined : carriers.get(row.carrier)
+    const carrier = row.carrier === null ? undefined : ctx.carriers.get(row.carrier)
     return {
       id: row.id,
       number,
-      carrier: row.carrier === null ? null : { id: row.carrier, name: carrier?.name ?? row.carrier },
+      carrier: row.carrier === null ? null : { id: row.carrier, name: carrierName(ctx, row.carrier) },
       carrierUrl: carrier?.trackingUrl(number) ?? null,
       milestone: row.milestone,
       status: row.status,
