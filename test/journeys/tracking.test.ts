@@ -146,8 +146,11 @@ describe('by the link of a message', () => {
     expect(await say(page, 'I want to talk to a person')).toMatch(/passing this to a person/)
     const before = await page.locator('.message').count()
     await page.getByLabel('Your question').fill('where is it?')
+    // The message is shown before it was taken; a reload in between would take it back.
+    const taken = page.waitForResponse((response) => response.url().endsWith('/say'))
     await page.getByLabel('Your question').press('Enter')
     await page.locator('.message').nth(before).waitFor()
+    await taken
     await expect.poll(() => page.locator('.message').allInnerTexts()).toHaveLength(before + 1)
     await page.reload()
     expect(await page.locator('.message').count()).toBe(before + 1)
