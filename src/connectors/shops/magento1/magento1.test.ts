@@ -161,7 +161,7 @@ const shared = join(import.meta.dirname, '../../../../../shared/data/shops/magen
 
 describe.skipIf(!existsSync(shared))('a real Magento 1, recorded', () => {
   const source = (name: string) => readFileSync(join(shared, `${name}.response.xml`), 'utf8')
-  const parcels = source('14-salesOrderShipmentInfo') + source('18-salesOrderShipmentInfo')
+  const parcels = () => source('14-salesOrderShipmentInfo') + source('18-salesOrderShipmentInfo')
   const story = [
     ['09-salesOrderInfo-pending', 'open', 'pending', []],
     ['11-salesOrderInfo-invoiced', 'open', 'paid', []],
@@ -171,7 +171,7 @@ describe.skipIf(!existsSync(shared))('a real Magento 1, recorded', () => {
   ] as const
 
   it.each(story)('%s: %s, %s, numbers %j', (name, state, payment, numbers) => {
-    const order = read(source(name) + parcels)
+    const order = read(source(name) + parcels())
     expect(order).toMatchObject({
       external: '1',
       number: '100000001',
