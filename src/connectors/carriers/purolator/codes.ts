@@ -1,22 +1,4 @@
-import type { ActionRequired, Reason, ReasonParty, Status } from '../../../model/index.ts'
-import { lookUp } from '../../kit/index.ts'
-
-/** What a scan says; `status` is null where it says nothing of where the parcel is. */
-export type Meaning = {
-  readonly status: Status | null
-  readonly reason: Reason | null
-  readonly action: ActionRequired | null
-}
-
-const says = (
-  status: Status | null,
-  reason: readonly [ReasonParty, string] | null = null,
-  action: readonly [ActionRequired['by'], string] | null = null,
-): Meaning => ({
-  status,
-  reason: reason && { party: reason[0], code: reason[1] },
-  action: action && { by: action[0], what: action[1] },
-})
+import { lookUp, type Meaning, says } from '../../kit/index.ts'
 
 const collect = ['shopper', 'collect_parcel'] as const
 

@@ -1,22 +1,5 @@
-import { type ActionRequired, milestoneOf, type Reason, type ReasonParty, type Status } from '../../../model/index.ts'
-import { lookUp } from '../../kit/index.ts'
-
-/** What a code says; `status` is null where it says nothing of where the parcel is (a claim, a photo, an upgrade). */
-export type Meaning = {
-  readonly status: Status | null
-  readonly reason: Reason | null
-  readonly action: ActionRequired | null
-}
-
-const says = (
-  status: Status | null,
-  reason: readonly [ReasonParty, string] | null = null,
-  action: readonly [ActionRequired['by'], string] | null = null,
-): Meaning => ({
-  status,
-  reason: reason && { party: reason[0], code: reason[1] },
-  action: action && { by: action[0], what: action[1] },
-})
+import { milestoneOf } from '../../../model/index.ts'
+import { lookUp, type Meaning, says } from '../../kit/index.ts'
 
 /** Every meaning once; the tables below say which codes have it. */
 const meanings = {

@@ -20,8 +20,9 @@ import {
   readOffset,
   scansState,
   text,
+  type Meaning,
 } from '../../kit/index.ts'
-import { codes, type Meaning, meaningOf, meaningOfPlace } from './codes.ts'
+import { codes, meaningOf, meaningOfPlace } from './codes.ts'
 import { recogniseUps } from './recognise.ts'
 
 const id = 'ups'
