@@ -72,9 +72,13 @@ export type ReadOrders = {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/** What a shop's answers or files are written in. */
+export type ShopFormat = 'json' | 'xml' | 'csv'
+
 export type Shop = {
   readonly id: string
   readonly name: string
+  readonly format: ShopFormat
   /** `map` names the column for each of our fields where the headers don't tell. Never throws. */
   readonly read: (
     file: string,

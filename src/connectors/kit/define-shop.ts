@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ok, type ReadOrder, type RejectedRow, type Result, type Shop } from '../../model/index.ts'
+import { ok, type ReadOrder, type RejectedRow, type Result, type Shop, type ShopFormat } from '../../model/index.ts'
 import { parseShape } from './parse.ts'
 import { unfailing } from './unfailing.ts'
 
@@ -12,6 +12,8 @@ export type Split = {
 
 /** A shop as its connector describes it: a file is split into slices, one an order, and a slice alone is read. */
 export type ShopDescription<Slice> = Pick<Shop, 'id' | 'name'> & {
+  /** JSON unless said otherwise. */
+  readonly format?: ShopFormat
   readonly docs: string
   readonly split: (file: string, options: Parameters<Shop['read']>[1]) => Result<Split>
   readonly slice: z.ZodType<Slice>
@@ -20,7 +22,7 @@ export type ShopDescription<Slice> = Pick<Shop, 'id' | 'name'> & {
 }
 
 export function defineShop<Slice>(description: ShopDescription<Slice>): Shop & { readonly docs: string } {
-  const { id, name, docs } = description
+  const { id, name, docs, format = 'json' } = description
 
   const readSlice = (raw: unknown, line: number): Result<ReadOrder, readonly RejectedRow[]> => {
     const slice = parseShape(description.slice, raw, `an order of ${name}`)
@@ -51,5 +53,5 @@ export function defineShop<Slice>(description: ShopDescription<Slice>): Shop & {
     return { ok: false, failure: { kind: 'malformed', code: 'NOT_AN_ORDER', message } }
   }
 
-  return { id, name, docs, read: unfailing(read), reread: unfailing(reread) }
+  return { id, name, docs, format, read: unfailing(read), reread: unfailing(reread) }
 }

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { shops } from '../../connectors/index.ts'
-import { type ReadOrders, formatMoney, parseId, isId } from '../../model/index.ts'
+import { type ReadOrders, formatMoney, parseId, isId, type ShopFormat } from '../../model/index.ts'
 import { type Imported, importOrders } from '../../service/index.ts'
 import { findOrMakeShop, mainShop } from '../compose.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
@@ -75,9 +75,10 @@ type Read = {
   readonly contentType: string
 }
 
-const contentTypes = { xml: 'application/xml', json: 'application/json', csv: 'text/csv' } as const
-/** Connectors of what is not JSON. */
-const formats: Readonly<Record<string, keyof typeof contentTypes>> = { csv: 'csv', magento1: 'xml' }
+const contentTypes = { xml: 'application/xml', json: 'application/json', csv: 'text/csv' } as const satisfies Record<
+  ShopFormat,
+  string
+>
 
 /** By its first character XML, JSON or else CSV, and then by whichever shop's connector finds orders in it; a folder, file by file. */
 async function readOrders(file: string, map: Readonly<Record<string, string>>): Promise<Read> {
@@ -90,7 +91,7 @@ function understand(file: string, text: string, map: Readonly<Record<string, str
   const bytes = Buffer.byteLength(text)
   const first = /^[\s\uFEFF]*(\S)/.exec(text)?.[1] ?? ''
   const format = first === '<' ? 'xml' : first === '{' || first === '[' ? 'json' : 'csv'
-  const candidates = Object.entries(shops).filter(([id]) => (formats[id] ?? 'json') === format)
+  const candidates = Object.entries(shops).filter(([, shop]) => shop.format === format)
   const answers = candidates.map(([connector, shop]) => ({
     connector,
     name: shop.name,

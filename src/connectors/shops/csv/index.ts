@@ -22,6 +22,7 @@ import { type Decimal, decimalOf, type Read, readDate, readMoment, readMoney, re
 export const csv = defineShop({
   id: 'csv',
   name: 'CSV file',
+  format: 'csv',
   docs: 'https://www.rfc-editor.org/rfc/rfc4180',
 
   split(file, { map, now }) {

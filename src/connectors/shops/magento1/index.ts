@@ -35,6 +35,7 @@ import {
 export const magento1 = defineShop({
   id: 'magento1',
   name: 'Magento 1',
+  format: 'xml',
   docs: 'https://devdocs-openmage.org/guides/m1x/api/soap/sales/salesOrder/sales_order.info.html',
 
   split(file) {
