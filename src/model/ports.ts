@@ -67,7 +67,10 @@ export type RejectedRow = { readonly line: number; readonly reason: string }
 /** What was understood of a file or an answer of a shop, before anything is stored. */
 export type ReadOrders = {
   readonly orders: readonly { readonly order: ReadOrder; readonly slice: unknown }[]
+  /** Orders that can't be read: with one of them nothing is stored. */
   readonly rejected: readonly RejectedRow[]
+  /** What is known to be no order and is left out, such as a webhook's ping. */
+  readonly skipped?: readonly RejectedRow[]
   /** Which of the file's fields were taken for what, for the preview. */
   readonly fields: Readonly<Record<string, string>>
 }
@@ -85,6 +88,22 @@ export type Shop = {
     options: { readonly map: Readonly<Record<string, string>>; readonly now: Temporal.Instant },
   ) => Result<ReadOrders>
   readonly reread: (slice: unknown) => Result<ReadOrder>
+  /** How the shop pushes its events; null where it only answers or exports. */
+  readonly webhook: ShopWebhook | null
+}
+
+/** Headers by their lower-case names. */
+export type Headers = Readonly<Record<string, string | undefined>>
+
+export type ShopWebhook = {
+  /** Whether the shop signed exactly these bytes with this secret; takes as long for a wrong signature. Never throws. */
+  readonly verify: (body: Uint8Array, headers: Headers, secret: string) => boolean
+  /** What the shop sends unsigned to see whether anybody is there. */
+  readonly isPing: (body: string) => boolean
+  /** The shop's internal id of an order the event says is gone; null for any other event. */
+  readonly goneOrder: (body: string, headers: Headers) => string | null
+  /** What was kept of an order, as it is to be read once the order is gone. */
+  readonly withdraw: (slice: unknown) => unknown
 }
 
 export type Clock = { readonly now: () => Temporal.Instant }

@@ -5,6 +5,7 @@ import { ask, chat } from './cli/ask.ts'
 import { bench } from './cli/bench.ts'
 import { type Command, InputError, UsageError } from './cli/command.ts'
 import { importCommand } from './cli/import.ts'
+import { connect, shop } from './cli/connect.ts'
 import { doctor, keys, link, rederive } from './cli/keep.ts'
 import { classify, learn, understandCommand } from './cli/learn.ts'
 import { read } from './cli/read.ts'
@@ -23,6 +24,8 @@ const commands: Readonly<Record<string, Command>> = {
   chat,
   link,
   keys,
+  connect,
+  shop,
   understand: understandCommand,
   learn,
   classify,

@@ -1,5 +1,6 @@
 export * from './access.ts'
 export { parseDatabaseUrl, type Connection } from './connection.ts'
+export * from './connections.ts'
 export * from './conversations.ts'
 export * from './embedded/index.ts'
 export * from './errors.ts'

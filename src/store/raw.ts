@@ -159,3 +159,20 @@ export async function purgeUnclaimed(tx: Tx, before: Temporal.Instant): Promise<
   const rows = await tx.query<{ n: number }>('select purge_unclaimed($1) as n', [before])
   return rows[0]?.n ?? 0
 }
+
+/** The newest of what was kept of an order or a parcel. */
+export async function lastSlice(
+  tx: Tx,
+  subject: OrderId | ParcelId,
+): Promise<Pick<HeldSlice, 'connector' | 'person' | 'body'> | undefined> {
+  const rows = await tx.query<{ id: string; connector: string; person: PersonId | null; sealed: Buffer }>(
+    'select id, connector, person, sealed from raw_slices where tenant = $1 and subject = $2 order by seq desc limit 1',
+    [tx.tenant, subject],
+  )
+  const row = rows[0]
+  if (!row) return undefined
+  const key = row.person === null ? tx.key : (await personKeys(tx, [row.person])).get(row.person)
+  if (!key) return undefined
+  const { connector, person } = row
+  return { connector, person, body: JSON.parse(key.open(cellOf(tx, row.id), row.sealed)) as unknown }
+}

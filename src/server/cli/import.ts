@@ -168,8 +168,10 @@ async function readMap(given: readonly string[]): Promise<Record<string, string>
   return map
 }
 
-function showPreview(file: string, { orders, rejected, fields }: ReadOrders): void {
-  print(`${file}: ${count(orders.length, 'order')} understood, ${count(rejected.length, 'row')} rejected`)
+function showPreview(file: string, { orders, rejected, skipped = [], fields }: ReadOrders): void {
+  const left =
+    skipped.length > 0 ? `, ${skipped.length} left out that ${skipped.length === 1 ? 'is' : 'are'} no order` : ''
+  print(`${file}: ${count(orders.length, 'order')} understood, ${count(rejected.length, 'row')} rejected${left}`)
   const taken = Object.entries(fields)
   if (taken.length > 0) print(`  fields: ${taken.map(([field, column]) => `${field} ← ${column}`).join(', ')}`)
   for (const { order } of orders.slice(0, 5)) {

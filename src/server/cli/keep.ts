@@ -85,11 +85,15 @@ export const link: Command = {
       if (!order) throw new InputError(`there is no order "${number}"`)
       return makeLink(ctx, { order })
     })
-    const url = `${config.publicUrl ?? `http${config.tls ? 's' : ''}://${config.host}:${config.port}`}/t/${secret}`
+    const url = `${addressOf(config)}/t/${secret}`
     if (values.json) printJson({ url })
     else print(url)
   },
 }
+
+/** Where others reach the installation, as far as its settings tell. */
+export const addressOf = ({ publicUrl, tls, host, port }: ReturnType<typeof readConfig>): string =>
+  publicUrl ?? `http${tls ? 's' : ''}://${host}:${port}`
 
 export const doctor: Command = {
   usage: 'doctor [--json]',

@@ -37,7 +37,7 @@ declare module 'fastify' {
     /** A shopper's page: refusals are pages too, unless JSON was asked for. */
     page?: boolean
     /** Which allowance of its address a request uses. */
-    limit?: 'page' | 'look-up'
+    limit?: 'page' | 'look-up' | 'hook'
   }
 }
 

@@ -9,6 +9,7 @@ import { serveAssets } from './assets.ts'
 import { sendHtml, serveDocs } from './docs.ts'
 import { secure } from './headers.ts'
 import { type Allowance, holderOf, openLimits } from './limits.ts'
+import { serveHooks } from './hooks.ts'
 import { problemOf, sendProblem } from './problems.ts'
 import { serveShopper } from './shopper.ts'
 import { wordsOf } from './words.ts'
@@ -40,8 +41,10 @@ export function buildServer(app: App): FastifyInstance {
   }) as FastifyInstance
 
   const limits = openLimits(app.clock)
-  const allowances: Record<'page' | 'look-up', Allowance> = {
+  const allowances: Record<'page' | 'look-up' | 'hook', Allowance> = {
     page: { name: 'address', limit: settings.requestsPerMinute, windowSeconds: 60 },
+    // A shop sends one event a change, all from one address.
+    hook: { name: 'hook', limit: settings.requestsPerMinute * 10, windowSeconds: 60 },
     'look-up': { name: 'look-up', limit: settings.lookUpsPerMinute, windowSeconds: 60 },
   }
   const known: { readonly methods: readonly string[]; readonly fits: RegExp }[] = []
@@ -95,6 +98,7 @@ export function buildServer(app: App): FastifyInstance {
 
   serveApi(server, app, limits)
   serveShopper(server, app)
+  serveHooks(server, app)
   serveDocs(server)
   serveAssets(server, app.pages)
   return server

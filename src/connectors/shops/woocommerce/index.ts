@@ -16,9 +16,7 @@ import {
 import { countryCode, defineShop, exactly, lookUp, many, parseJson, text, toMoney } from '../../kit/index.ts'
 import { readInstant } from './time.ts'
 import { Fulfillment, Meta, Note, readShipments } from './tracking.ts'
-import { isPing } from './webhook.ts'
-
-export { isPing, verifyWebhook } from './webhook.ts'
+import { isPing, webhook } from './webhook.ts'
 
 /**
  * WooCommerce's REST answers and webhook bodies: orders, lists of them, recordings `{ request, status, body }` and deliveries
@@ -29,10 +27,10 @@ export const woocommerce = defineShop({
   id: 'woocommerce',
   name: 'WooCommerce',
   docs: 'https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties',
+  webhook,
 
   split(file) {
-    if (isPing(file))
-      return ok({ slices: [], rejected: [{ line: 1, reason: `no order in this answer: ${ping}` }], fields })
+    if (isPing(file)) return ok({ slices: [], rejected: [], skipped: [{ line: 1, reason: ping }], fields })
     const json = parseJson(file)
     if (!json.ok) return json
     const answers: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value]
@@ -64,8 +62,9 @@ export const woocommerce = defineShop({
           slice: { order, notes: about(order, 'notes'), fulfillments: about(order, 'fulfillments'), trashed },
         })),
       ),
-      rejected: found.flatMap(({ line, orders: own, notes, fulfillments, reason }) => {
-        if (own.length > 0) return []
+      skipped: found.flatMap(({ line, noOrder, reason }) => (noOrder ? [{ line, reason }] : [])),
+      rejected: found.flatMap(({ line, orders: own, notes, fulfillments, reason, noOrder }) => {
+        if (own.length > 0 || noOrder) return []
         const parts = [...notes, ...fulfillments]
         if (parts.length > 0 && parts.every(({ order = '' }) => newest.has(order))) return []
         return [{ line, reason: `no order in this answer: ${reason}` }]
@@ -93,7 +92,7 @@ export const woocommerce = defineShop({
       number: order.number,
       placedAt,
       updatedAt: versionOf({ order, fulfillments, notes, trashed }, placedAt, shipments),
-      state: trashed ? 'cancelled' : (lookUp(states, order.status) ?? 'open'),
+      state: stateOf(order, trashed),
       payment: paymentOf(order, total),
       language: null,
       customer: {
@@ -197,6 +196,12 @@ const states: Readonly<Record<string, ReadOrder['state']>> = {
   refunded: 'completed',
   cancelled: 'cancelled',
   trash: 'cancelled',
+}
+
+/** Shops throw finished orders away in time: those were not cancelled. */
+function stateOf({ status }: Order, trashed: boolean): ReadOrder['state'] {
+  const state = lookUp(states, status) ?? 'open'
+  return trashed && state === 'open' ? 'cancelled' : state
 }
 
 const carts: ReadonlySet<string> = new Set(['auto-draft', 'checkout-draft', 'draft', 'new'])
@@ -323,12 +328,22 @@ type Parts = {
   readonly trashed: boolean
   /** What it is instead of an order. */
   readonly reason: string
+  /** Known to hold no order's content, so that leaving it out loses nothing. */
+  readonly noOrder: boolean
   /** Nothing of WooCommerce's is recognised in it. */
   readonly foreign: boolean
   readonly failure?: Failure
 }
 
-const nothing: Parts = { orders: [], notes: [], fulfillments: [], trashed: false, reason: '', foreign: false }
+const nothing: Parts = {
+  orders: [],
+  notes: [],
+  fulfillments: [],
+  trashed: false,
+  reason: '',
+  noOrder: false,
+  foreign: false,
+}
 const ping = 'the ping that WooCommerce sends unsigned when a webhook is saved'
 
 function partsOf(answer: unknown): Parts {
@@ -343,7 +358,7 @@ function partsOf(answer: unknown): Parts {
 
 /** A webhook as it was received: headers beside the raw body. */
 function ofDelivery(raw: string): Parts {
-  if (isPing(raw)) return { ...nothing, reason: ping }
+  if (isPing(raw)) return { ...nothing, reason: ping, noOrder: true }
   const body = parseJson(raw)
   if (!body.ok) return { ...nothing, reason: body.failure.message, foreign: true }
   return ofBody(body.value, '', undefined)
@@ -363,7 +378,7 @@ function ofBody(body: unknown, path: string, status: number | undefined): Parts 
   if (notes.length > 0) return { ...nothing, notes, reason: `a note of ${whose(notes)}` }
   if (isRecord(body) && Object.keys(body).join() === 'id' && textOf(body.id)) {
     const reason = `order ${textOf(body.id)} was deleted or moved to the trash, and the event tells only its id; ask the shop for it`
-    return { ...nothing, reason }
+    return { ...nothing, reason, noOrder: true }
   }
   const recognised = /^\/(wp-json\/|orders|products|webhooks)/.test(path) || (isRecord(body) && '_links' in body)
   return { ...nothing, reason: 'it is something else', foreign: !recognised }

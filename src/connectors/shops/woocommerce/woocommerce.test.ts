@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ReadOrder } from '../../../model/index.ts'
 import { mutate, seeded } from '../../kit/contract.ts'
-import { isPing, verifyWebhook, woocommerce } from './index.ts'
+import { woocommerce } from './index.ts'
+
+const { webhook } = woocommerce
+if (!webhook) throw new Error('WooCommerce has webhooks')
+const { isPing } = webhook
+const verifyWebhook = (body: string | Uint8Array, signature: string | undefined, secret: string) =>
+  webhook.verify(Buffer.from(body), { 'x-wc-webhook-signature': signature }, secret)
 
 const options = { map: {}, now: Temporal.Instant.from('2026-11-22T00:00:00Z') }
 const answer = (name: string) => readFileSync(join(import.meta.dirname, 'answers', `${name}.json`), 'utf8')
@@ -186,11 +192,27 @@ describe('a webhook of WooCommerce', () => {
     const delivered = ['webhook_id=7', body, JSON.stringify(sample)].map((raw) => ({ headers: {}, raw }))
     expect(readAll(JSON.stringify(delivered))).toMatchObject({
       orders: [{ order: { number: 'PL-10042' } }],
-      rejected: [
+      rejected: [],
+      skipped: [
         { line: 1, reason: expect.stringContaining('ping') },
         { line: 2, reason: expect.stringContaining('order 7312 was deleted') },
       ],
     })
+  })
+
+  it('names the order that is gone, and what was kept of it is read as cancelled unless it was finished', () => {
+    const topic = (name: string) => ({ 'x-wc-webhook-topic': name })
+    expect(webhook.goneOrder('{"id":7312}', topic('order.deleted'))).toBe('7312')
+    expect(webhook.goneOrder('{"id":7312}', topic('order.updated'))).toBeNull()
+    expect(webhook.goneOrder('{"id":7312,"status":"trash"}', topic('order.deleted'))).toBeNull()
+    expect(webhook.goneOrder('not json', topic('order.deleted'))).toBeNull()
+    const kept = (status: string) => readAll(JSON.stringify([{ ...sample, status }])).orders[0]
+    const [open, done] = [kept('processing'), kept('completed')]
+    const states = [open, done].map((held) => woocommerce.reread(webhook.withdraw(held?.slice)))
+    expect(states).toMatchObject([{ value: { state: 'cancelled' } }, { value: { state: 'completed' } }])
+    const [gone] = states
+    if (!gone?.ok || !open) throw new Error('not read')
+    expect(Temporal.Instant.compare(gone.value.updatedAt, open.order.updatedAt), 'the newer version').toBe(1)
   })
 })
 
@@ -293,8 +315,8 @@ describe.skipIf(!existsSync(shared))('a real WooCommerce, recorded', () => {
     const deliveries = JSON.parse(source('webhooks')) as Delivery[]
     const signed = deliveries.map(({ headers, raw }) => verifyWebhook(raw, headers['x-wc-webhook-signature'], 'whsec'))
     expect(deliveries.filter((_, i) => !signed[i]).map(({ raw }) => isPing(raw))).toEqual([true, true, true, true])
-    const { orders, rejected } = readAll(source('webhooks'))
-    expect([orders.length, rejected.length]).toEqual([32, 5])
+    const { orders, rejected, skipped = [] } = readAll(source('webhooks'))
+    expect([orders.length, rejected.length, skipped.length]).toEqual([32, 0, 5])
     expect(orders[0]?.order).toEqual(orders[1]?.order)
   })
 
