@@ -13,7 +13,7 @@ const recordings = join(import.meta.dirname, '../../../shared/data/shops/vendure
 let served: Served
 let files: string
 beforeAll(async () => {
-  served = await serve({ port: 41_881 })
+  served = await serve()
   files = await mkdtemp(join(tmpdir(), 'wh-files-'))
   await served.start()
 }, 60_000)
@@ -359,4 +359,36 @@ describe('rederive', () => {
     await served.start()
     expect(await served.dump()).toBe(before)
   }, 60_000)
+})
+
+describe('connect and shop', () => {
+  it('give a shop system the address and secret it sends its orders to, until they are revoked', async () => {
+    const made = oneJson<{ id: string; url: string; secret: string }>(
+      await whereabouts('connect', 'woocommerce', '--shop', 'pushing', '--json'),
+    )
+    expect(made.secret.length).toBeGreaterThan(24)
+    const ping = () => fetch(made.url, { method: 'POST', body: 'webhook_id=1' })
+    expect((await ping()).status).toBe(200)
+    expect((await whereabouts('connect')).stdout).toContain(`${made.id}  woocommerce  pushing  nothing heard yet`)
+    expect((await whereabouts('connect', 'revoke', made.id)).code).toBe(0)
+    expect((await ping()).status).toBe(401)
+    expect(await whereabouts('connect', 'revoke', made.id)).toMatchObject({ code: 1 })
+    expect(await whereabouts('connect', 'csv')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('woocommerce does'),
+    })
+  })
+
+  it('say what a shop is called, where its days are, and which language it writes', async () => {
+    const named = ['--name', 'Lamp & Shade', '--zone', 'Europe/Vienna', '--language', 'de-AT']
+    expect((await whereabouts('shop', 'lamps', ...named)).stdout).toContain('lamps  Lamp & Shade  Europe/Vienna  de-AT')
+    expect((await whereabouts('shop', 'lamps', '--name', 'Lamps')).stdout).toContain('lamps  Lamps  Europe/Vienna')
+    for (const wrong of [
+      ['--zone', 'Mars'],
+      ['--language', 'german!'],
+      ['--name', ' '],
+    ])
+      expect((await whereabouts('shop', 'lamps', ...wrong)).code, wrong.join(' ')).toBe(1)
+    expect((await whereabouts('shop', 'No Such')).code).toBe(2)
+  })
 })

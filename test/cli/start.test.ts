@@ -10,7 +10,7 @@ import { oneJson, run } from './run.ts'
 
 let served: Served
 beforeAll(async () => {
-  served = await serve({ port: 41_891 })
+  served = await serve()
 })
 afterEach(() => served.stop())
 afterAll(() => served.remove())

@@ -12,7 +12,7 @@ import { type Served, serve } from './served.ts'
 let served: Served
 let key: string
 beforeAll(async () => {
-  served = await serve({ port: 41_871 })
+  served = await serve()
   await served.start()
   ;({ key } = JSON.parse(await served.command('keys', 'add', 'ledger', '--json')) as { key: string })
 }, 60_000)

@@ -1,5 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -33,7 +35,8 @@ export type Served = {
   readonly remove: () => Promise<void>
 }
 
-export async function serve({ port, env = {} }: { port: number; env?: Record<string, string> }): Promise<Served> {
+export async function serve({ env = {} }: { env?: Record<string, string> } = {}): Promise<Served> {
+  const port = await freePort()
   const home = await mkdtemp(join(tmpdir(), 'wh-served-'))
   const settings = {
     PATH: process.env.PATH ?? '',
@@ -115,4 +118,14 @@ export async function serve({ port, env = {} }: { port: number; env?: Record<str
     },
     remove: () => rm(home, { recursive: true, force: true }),
   }
+}
+
+/** One that nobody uses now; a server that is killed and started again needs the same one each time. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
 }

@@ -28,7 +28,7 @@ const secrets = {
 
 let served: Served
 beforeAll(async () => {
-  served = await serve({ port: 41_931, env: { LOG_LEVEL: 'debug' } })
+  served = await serve({ env: { LOG_LEVEL: 'debug' } })
   await served.start()
 }, 60_000)
 afterAll(async () => {

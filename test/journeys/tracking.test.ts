@@ -18,7 +18,7 @@ let served: Served
 let browser: Browser
 let key: string
 beforeAll(async () => {
-  served = await serve({ port: 41_911, env: { LOOK_UPS_PER_MINUTE: '1000' } })
+  served = await serve({ env: { LOOK_UPS_PER_MINUTE: '1000' } })
   await served.start()
   const file = join(served.home, 'orders.json')
   const orders = [1, 2, 3, 4].map((n) =>
