@@ -79,7 +79,7 @@ export const replies = {
         : 'Falls Sie die Sendung nicht haben, kann ein Mensch dem nachgehen.',
     proofByPerson: () => 'Den Zustellnachweis des Paketdienstes kann Ihnen ein Mensch besorgen.',
 
-    orderItems: ({ order, placed, items }) => `Bestellung ${order}, bestellt ${placed}${items ? `: ${items}` : ''}.`,
+    orderItems: ({ order, placed, items }) => `Bestellung ${order} (bestellt ${placed})${items ? `: ${items}` : ''}.`,
     moreOrders: ({ count }) =>
       count.value === 1 ? `Und ${count} ältere Bestellung.` : `Und ${count} ältere Bestellungen.`,
     parcelHolds: ({ order, items, carrier, number }) =>
@@ -156,7 +156,7 @@ export const replies = {
       'exception/security_hold': 'wird für eine Sicherheitsprüfung festgehalten',
       'exception/on_hold_by_request': 'wird wie gewünscht zurückgehalten',
       'exception/payment_held': 'wird wegen einer Zahlung festgehalten',
-      'exception/investigation': 'wird vom Paketdienst gesucht oder geprüft',
+      'exception/investigation': 'wird vom Paketdienst überprüft',
       'exception/delivery_corrected':
         'war versehentlich als zugestellt gemeldet, und der Paketdienst hat das zurückgenommen',
       returning: 'ist auf dem Rückweg zum Absender',
@@ -287,7 +287,7 @@ export const replies = {
       customs: 'der Zoll',
       weather: 'schlechtes Wetter',
       security: 'eine Sicherheitsprüfung',
-      unknown: 'einen, der nicht näher bezeichnet ist',
+      unknown: 'keine näheren Angaben',
     },
     actions: {
       arrange_delivery: 'Bitte vereinbaren Sie die Zustellung mit dem Paketdienst',

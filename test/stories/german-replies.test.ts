@@ -119,7 +119,7 @@ describe('German', () => {
     const said = [full, other, few].map((facts) => told(act, facts))
     for (const text of said) {
       expect(text).toMatch(/^[\p{Lu}„„#\d].*[.?)]$|^#10244/u)
-      expect(text).not.toMatch(/undefined|null| {2}|[ ][.,]|\(\)/u)
+      expect(text).not.toMatch(/undefined|null| {2}|[ ][.,]|\.\.|\(\)/u)
     }
   })
 
