@@ -386,9 +386,9 @@ export const replies = {
 } satisfies Replies
 
 /** An order's number needs its noun; a parcel brings its own. */
-const subject = (about: { readonly kind: 'order' | 'parcel' }) =>
-  about.kind === 'order' ? `Bestellung ${String(about)}` : String(about)
+const subject = (about: string & { readonly kind: 'order' | 'parcel' }) =>
+  about.kind === 'order' ? `Bestellung ${about}` : about
 
 /** "in Frankfurt"; of a country alone it isn't known whether it takes an article. */
-const where = (place: { readonly value: { readonly city: string | null } }) =>
-  place.value.city === null ? `(${String(place)})` : `in ${String(place)}`
+const where = (place: string & { readonly value: { readonly city: string | null } }) =>
+  place.value.city === null ? `(${place})` : `in ${place}`

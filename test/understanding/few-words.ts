@@ -75,7 +75,10 @@ export function fewWords({ language = 'en' }: { language?: string } = {}): Assis
   const examples = (few: Few): Example[] =>
     Object.entries(few).flatMap(([label, texts]) => texts.map((text) => ({ text, label })))
   const models = new Map(Object.entries(written).map(([tag, few]) => [tag, train(examples(few))]))
-  const taught = Object.entries(written).map(([tag, { language_switch, ...rest }]) => [tag, Object.values(rest).flat()])
+  const taught = Object.entries(written).map(([tag, few]) => [
+    tag,
+    Object.entries(few).flatMap(([label, texts]) => (label === 'language_switch' ? [] : texts)),
+  ])
   const ears = { models, languages: countLanguages(Object.fromEntries(taught)) }
   return {
     languages: Object.keys(written).toSorted(),

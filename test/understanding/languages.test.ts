@@ -67,6 +67,28 @@ describe('our own languages, from texts that were not counted, with another one 
     expect(three.share).toBeGreaterThanOrEqual(0.93)
   })
 
+  it('are kept while they are spoken', async ({ skip }) => {
+    skip(Object.keys(written).length < 2, 'one language is taught, so there is nothing to tell apart')
+    const { counts } = measure(written)
+    const asked = Object.entries(written).flatMap(([tag, texts]) =>
+      texts
+        .filter((_, n) => n % 5 === 0)
+        .map((text) => languageOf(counts, text, { language: tag, by: 'spoken' }) === tag),
+    )
+    const kept = asked.filter(Boolean).length / asked.length
+    console.log(told('kept', asked.length, kept))
+    expect(kept).toBeGreaterThanOrEqual(0.99)
+  })
+
+  it.each(['ok', 'OK!', '#10244', '60311', '👍', '?', 'jana@beispiel.de', 'Müller', 'Kowalczyk', 'Schmidt, 60311'])(
+    'are kept for %j',
+    async (text) => {
+      const { ears, languages } = await loadAssistant()
+      for (const language of languages)
+        expect(languageOf(ears.languages, text, { language, by: 'spoken' })).toBe(language)
+    },
+  )
+
   it('keep the language of their own buttons', async () => {
     const { ears, languages, repliesOf } = await loadAssistant()
     for (const language of languages) {

@@ -54,8 +54,7 @@ export function languageOf(known: LanguageCounts, text: string, prior: Prior, na
       const place = placeOf(known.hashes, gram)
       for (const [column, total] of known.totals.entries()) {
         const count = place < 0 ? 0 : (known.counts[place * languages.length + column] ?? 0)
-        const share = (count + unseen) / (total + unseen * known.hashes.length)
-        weight[column] = (weight[column] ?? 0) + Math.log(share) / dependence
+        weight[column] = (weight[column] ?? 0) + Math.log(count / (total || 1) + unseen) / dependence
       }
     }
   }
@@ -71,8 +70,8 @@ const grounds: Readonly<Record<Prior['by'], number>> = { spoken: 3, known: 1.5, 
 /** Said the same in any language. */
 const everywhere: ReadonlySet<string> = new Set(['ok', 'okay', 'oki', 'k', 'hm', 'hmm', 'hmmm', 'lol', 'sos'])
 
-/** The count of what was never seen. */
-const unseen = 0.3
+/** The share of what was never seen, the same in every language: of whom little was taught, little is concluded. */
+const unseen = 3e-6
 /** n-grams of one word repeat each other: so many of them weigh as much as one. */
 const dependence = 4
 const longest = 4
