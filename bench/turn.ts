@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Dialogue, type World, hear, newDialogue, resumeDialogue, speak, turn } from '../src/chat/index.ts'
+import { type Dialogue, type World, newDialogue, resumeDialogue, speak, turn } from '../src/chat/index.ts'
 import { loadAssistant } from '../src/server/assistant.ts'
 import { readCorpus } from '../src/server/corpus.ts'
 import { type Context, inSession, say, verify } from '../src/service/index.ts'
@@ -34,9 +34,9 @@ export const answering: Claim = {
       for (let n = 0; n < messages; n++) {
         if (n % conversation === 0) [world, dialogue] = [any(people), newDialogue]
         const { text } = any(corpus)
-        const voice = { replies: assistant.replies, language: 'en', now: world.now, zone: world.shop.zone }
+        const voice = { replies: assistant.repliesOf('en'), language: 'en', now: world.now, zone: world.shop.zone }
         const from = performance.now()
-        const step = turn(dialogue, hear(assistant.model, text, world), world)
+        const step = turn(dialogue, assistant.hear(text, world.orders, { language: 'en', by: 'assumed' }), world)
         if (step.say.length > 0) speak(step.say, voice)
         times.push(performance.now() - from)
         dialogue = resumeDialogue(structuredClone(step.state))

@@ -82,11 +82,12 @@ export const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** For tests in which nobody says anything. */
 const noAssistant: Assistant = {
+  languages: ['en'],
+  language: 'en',
   hear: () => {
     throw new Error('this test has no assistant; pass one to openTestInstallation')
   },
-  get replies(): Assistant['replies'] {
+  repliesOf: () => {
     throw new Error('this test has no assistant; pass one to openTestInstallation')
   },
-  language: 'en',
 }

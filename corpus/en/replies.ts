@@ -13,7 +13,8 @@ export const replies = {
     allRight: () => 'All right.',
     askAway: () => 'What would you like to know about your order?',
     thanksForTelling: () => 'Thank you for telling us.',
-    oneLanguage: () => 'I only write English here so far.',
+    ourLanguages: ({ languages }) => `I write ${languages} here.`,
+    switched: () => 'Of course. I will go on in English.',
     handedBack: () => 'The assistant is back. What else would you like to know?',
 
     askWhichOrder: () => 'Which order do you mean?',
@@ -360,7 +361,7 @@ export const replies = {
       'seven, eight, nine, ten, eleven, twelve, twenty, dozen, hundred'
     ).split(', '),
     capitals: (
-      'I, It, If, Its, A, All, And, English, Goodbye, Hello, Is, Neither, Next, No, Please, Shall, Thank, That, The, ' +
+      'I, It, If, Its, A, All, And, English, Goodbye, Hello, Is, Neither, Next, No, Of, Please, Shall, Thank, That, The, ' +
       'They, What, Which, You'
     ).split(', '),
   },

@@ -22,11 +22,17 @@ export type World = {
   readonly shop: { readonly name: string; readonly zone: string }
   readonly level: Level
   readonly orders: readonly TrackedOrder[]
+  /** The languages that can be spoken; BCP 47. */
+  readonly languages: readonly string[]
 }
 
 /** Where a conversation stands: plain JSON, bounded, stored encrypted and replayed. */
 export type Dialogue = {
   readonly version: 1
+  /** What is being spoken, BCP 47; null until something was said. */
+  readonly language: string | null
+  /** Asked for by name: kept whatever is written after, until another is asked for. */
+  readonly languageAsked: boolean
   /** A person has it; the assistant says nothing until it is handed back. */
   readonly silent: boolean
   /** What the shopper wants, kept while something must be asked first and while small talk interrupts. */
@@ -56,6 +62,8 @@ export type Step = { readonly state: Dialogue; readonly say: readonly Say[]; rea
 
 export const newDialogue: Dialogue = {
   version: 1,
+  language: null,
+  languageAsked: false,
   silent: false,
   goal: null,
   order: null,

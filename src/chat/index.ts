@@ -1,5 +1,5 @@
 export * from './dialogue.ts'
-export { hear } from './hear.ts'
+export { type Ears, hear, hearIn } from './hear.ts'
 export * from './learn/index.ts'
 export {
   type Evidence,

@@ -12,14 +12,15 @@ import type { Intent } from './understand/index.ts'
  */
 export function turn(state: Dialogue, input: Heard | Outcome, world: World): Step {
   if ('outcome' in input) return learn(state, input.outcome, world)
-  if (state.silent) return { state, say: [], effects: [] }
-  return takeAnswer(state, input, world) ?? takeQuestion(state, input, world)
+  const spoken = state.languageAsked ? state : { ...state, language: input.language }
+  if (state.silent) return { state: spoken, say: [], effects: [] }
+  return takeAnswer(spoken, input, world) ?? takeQuestion(spoken, input, world)
 }
 
 function learn(state: Dialogue, outcome: Outcome['outcome'], world: World): Step {
   switch (outcome) {
     case 'handed_back':
-      return { state: { ...newDialogue, order: state.order }, say: [say('handedBack', {})], effects: [] }
+      return { state: { ...afresh(state), order: state.order }, say: [say('handedBack', {})], effects: [] }
     case 'verified': {
       const known: Dialogue = { ...state, expects: null, refused: 0, order: null }
       if (state.silent) return { state: known, say: [], effects: [] }
@@ -129,7 +130,7 @@ function pursue(
   const state: Dialogue = { ...before, misses: 0 }
   if (flow.about === 'talk') {
     const only = world.orders.length === 1 ? world.orders[0] : undefined
-    return chat(state, goal, flow.answer(world, find(world.orders, state.order) ?? only), heard, world)
+    return chat(state, goal, flow.answer(world, find(world.orders, state.order) ?? only, heard), heard, world)
   }
 
   if (world.orders.length === 0) {
@@ -202,7 +203,9 @@ function conclude(
 }
 
 /** Small talk leaves a question that is still open standing, unless it takes leave of it. */
-function chat(state: Dialogue, goal: Intent, answer: Answer, heard: Heard | null, world: World): Step {
+function chat(before: Dialogue, goal: Intent, answer: Answer, heard: Heard | null, world: World): Step {
+  const { language } = answer
+  const state = language === undefined ? before : { ...before, language, languageAsked: true }
   if (answer.handOver) return handOver(state, answer.handOver, world)
   const leaves = goal === 'nevermind' || goal === 'deny' || goal === 'goodbye'
   if (answer.offer) {
@@ -236,11 +239,14 @@ type Identity = Extract<Expectation, { kind: 'identify' }>
 
 function handOver(state: Dialogue, reason: HandOverReason, { shop }: World): Step {
   return {
-    state: { ...newDialogue, order: state.order, silent: true },
+    state: { ...afresh(state), order: state.order, silent: true },
     say: [say('handedOver', { shop: told('shop', shop.name, null) })],
     effects: [{ do: 'handOver', reason }],
   }
 }
+
+/** Everything forgotten but the language. */
+const afresh = ({ language, languageAsked }: Dialogue): Dialogue => ({ ...newDialogue, language, languageAsked })
 
 const repaired = (state: Dialogue, { say, expects }: Repaired): Step => ({
   state: { ...state, expects },

@@ -97,6 +97,7 @@ export const MessageView = z.object({
   id: z.string(),
   by: z.enum(['shopper', 'assistant', 'person']),
   text: z.string(),
+  language: z.string().nullable().describe('BCP 47; null where it is not known'),
   at: instant,
   choices: z.array(Choice),
   /** The facts the text was rendered from, each with its source: what an agent or an auditor checks it against. */

@@ -81,6 +81,8 @@ export type TrackedOrder = {
   readonly unshipped: readonly TrackedLine[]
   readonly parcels: readonly TrackedParcel[]
   readonly firstName: string | null
+  /** The customer's, as the shop's records have it; BCP 47. */
+  readonly language: string | null
   readonly address: Address | null
   readonly source: Source
 }

@@ -1,46 +1,104 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Model, decodeModel, encodeModel, hear, train } from '../chat/index.ts'
+import {
+  countLanguages,
+  decodeLanguages,
+  decodeModel,
+  type Ears,
+  encodeLanguages,
+  encodeModel,
+  type Example,
+  hear,
+  type LanguageCounts,
+  type Replies,
+  train,
+} from '../chat/index.ts'
 import type { Assistant } from '../service/index.ts'
 import { readCorpus } from './corpus.ts'
 
 const root = join(import.meta.dirname, '../..')
 const corpusFolder = join(root, 'corpus')
-const modelFolder = join(root, 'dist/assistant')
+const learnedFolder = join(root, 'dist/assistant')
 
-/** The assistant of a language: its model (trained when the corpus or the learner changed, else read) and its replies. */
+/**
+ * The assistant in every language it was taught, with `language` as the one assumed of whom nothing is known. What was learned
+ * is read from its files, and learned anew where the corpus or the learner changed.
+ */
 export async function loadAssistant({
   language = 'en',
   onTrain = () => {},
-}: { language?: 'en'; onTrain?: () => void } = {}): Promise<Assistant & { model: Model }> {
-  const { replies } = (await import(`../../corpus/${language}/replies.ts`)) as { replies: Assistant['replies'] }
-  const model = await loadModel(language, onTrain)
-  return { model, replies, language, hear: (text, orders) => hear(model, text, { orders }) }
+}: { language?: string; onTrain?: () => void } = {}): Promise<Assistant & { ears: Ears }> {
+  const tags = await taughtLanguages()
+  const learner = await learnerSource()
+  const taught = await Promise.all(
+    tags.map(async (tag) => {
+      const { replies } = (await import(`../../corpus/${tag}/replies.ts`)) as { replies: Replies }
+      const examples = await readCorpus({ folder: corpusFolder, language: tag })
+      const model = await learned(
+        { name: tag, from: [learner, examples] },
+        { learn: () => (onTrain(), train(examples)), encode: encodeModel, decode: decodeModel },
+      )
+      return { tag, replies, examples, model }
+    }),
+  )
+  const languages = await learned<LanguageCounts>(
+    { name: 'languages', from: [learner, ...taught.flatMap(({ tag, examples }) => [tag, examples])] },
+    {
+      learn: () => countLanguages(Object.fromEntries(taught.map(({ tag, examples }) => [tag, writtenIn(examples)]))),
+      encode: encodeLanguages,
+      decode: decodeLanguages,
+    },
+  )
+  const ears: Ears = { models: new Map(taught.map(({ tag, model }) => [tag, model])), languages }
+  const replies = new Map(taught.map((one) => [one.tag, one.replies]))
+  return {
+    ears,
+    languages: tags,
+    language,
+    hear: (text, orders, prior) => hear(ears, text, { orders, prior }),
+    repliesOf: (wanted) => {
+      const found = replies.get(wanted)
+      if (!found) throw new Error(`there are no replies in "${wanted}"; there are ${tags.join(', ')}`)
+      return found
+    },
+  }
 }
 
-async function loadModel(language: string, onTrain: () => void): Promise<Model> {
-  const examples = await readCorpus({ folder: corpusFolder, language })
-  const taught = createHash('sha256')
-    .update(JSON.stringify(examples))
-    .update(await learnerSource())
-    .digest('hex')
-    .slice(0, 16)
-  const file = join(modelFolder, `${language}-${taught}.model`)
-  const held = await readFile(file).catch(() => undefined)
-  if (held) return decodeModel(held)
-  onTrain()
-  const model = train(examples)
-  await mkdir(modelFolder, { recursive: true })
-  const fresh = `${file}.${process.pid}`
-  await writeFile(fresh, encodeModel(model))
-  await rename(fresh, file)
-  // What an older corpus or learner made is of no more use.
-  for (const name of await readdir(modelFolder)) {
-    if (name.endsWith('.model') && name.startsWith(`${language}-`) && join(modelFolder, name) !== file)
-      await rm(join(modelFolder, name), { force: true })
+/** Whoever asks for a language does so in any. */
+const writtenIn = (examples: readonly Example[]) =>
+  examples.filter(({ label }) => label !== 'language_switch').map(({ text }) => text)
+
+/** A language is a folder with utterances and replies. */
+async function taughtLanguages(): Promise<string[]> {
+  const tags: string[] = []
+  for (const entry of await readdir(corpusFolder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue
+    const held = await readdir(join(corpusFolder, entry.name))
+    if (held.includes('utterances') && held.includes('replies.ts')) tags.push(entry.name)
   }
-  return model
+  return tags.toSorted()
+}
+
+/** What was learned from exactly this, from its file; or learned now and filed, and what an older corpus made removed. */
+async function learned<T>(
+  { name, from }: { name: string; from: readonly unknown[] },
+  { learn, encode, decode }: { learn: () => T; encode: (made: T) => Uint8Array; decode: (bytes: Uint8Array) => T },
+): Promise<T> {
+  const hash = createHash('sha256').update(JSON.stringify(from)).digest('hex').slice(0, 16)
+  const file = join(learnedFolder, `${name}-${hash}.model`)
+  const held = await readFile(file).catch(() => undefined)
+  if (held) return decode(held)
+  const made = learn()
+  await mkdir(learnedFolder, { recursive: true })
+  const fresh = `${file}.${process.pid}`
+  await writeFile(fresh, encode(made))
+  await rename(fresh, file)
+  for (const other of await readdir(learnedFolder)) {
+    if (other.endsWith('.model') && other.startsWith(`${name}-`) && join(learnedFolder, other) !== file)
+      await rm(join(learnedFolder, other), { force: true })
+  }
+  return made
 }
 
 /** A learner that changed makes another model of the same corpus. */

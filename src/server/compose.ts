@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { localBus } from '../bus/index.ts'
 import { carriers, recognition, shops } from '../connectors/index.ts'
 import { type Clock, type ShopId, parseId } from '../model/index.ts'
-import type { Assistant, Context, Log } from '../service/index.ts'
+import { type Assistant, type Context, type Log, taughtLanguage } from '../service/index.ts'
 import {
   type Connection,
   type EmbeddedServer,
@@ -175,6 +175,15 @@ export async function findOrMakeShop(
     await saveShop(tx, shop, clock.now())
     return { ...shop, made: true }
   })
+}
+
+/** What the first shop speaks, where the assistant was taught it. */
+export async function languageOfShop(
+  { store, tenant }: Installation,
+  assistant: Assistant,
+): Promise<string | undefined> {
+  const [shop] = await store.as(tenant, (tx) => listShops(tx))
+  return taughtLanguage(assistant, [shop?.language])
 }
 
 /** A context for the operator, who is at the machine itself. */

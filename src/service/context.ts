@@ -1,4 +1,4 @@
-import type { Heard, Replies } from '../chat/index.ts'
+import type { Heard, Prior, Replies } from '../chat/index.ts'
 import type {
   Bus,
   Carrier,
@@ -61,11 +61,27 @@ export function carrierName({ carriers, recognition }: Pick<Context, 'carriers' 
 
 /** What the assistant learned, and the words it speaks with. */
 export type Assistant = {
-  /** What a message means to somebody with these orders. */
-  readonly hear: (text: string, orders: readonly TrackedOrder[]) => Heard
-  readonly replies: Replies
-  /** BCP 47. */
+  /** Those it was taught, BCP 47. */
+  readonly languages: readonly string[]
+  /** The one of the shop: what is assumed of whom nothing is known. */
   readonly language: string
+  /** What a message means to somebody with these orders, and in which of the languages it is. */
+  readonly hear: (text: string, orders: readonly TrackedOrder[], prior: Prior) => Heard
+  /** Of a language it was taught. */
+  readonly repliesOf: (language: string) => Replies
+}
+
+/** The first of the wanted languages that was taught, region or not: `de-AT` finds `de`. */
+export function taughtLanguage(
+  { languages }: Pick<Assistant, 'languages'>,
+  wanted: readonly (string | null | undefined)[],
+): string | undefined {
+  for (const tag of wanted) {
+    const base = tag?.toLowerCase().split(/[-_]/, 1)[0]
+    const found = languages.find((language) => language === tag || language === base)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Events with fields; ids only, never what is personal. */

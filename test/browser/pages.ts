@@ -115,6 +115,7 @@ const message = (id: string, by: MessageView['by'], text: string, more: Partial<
   id,
   by,
   text,
+  language: null,
   at: '2026-11-20T13:06:00Z',
   choices: [],
   evidence: [],

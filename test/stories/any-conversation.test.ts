@@ -5,6 +5,7 @@ import type { Dialogue, Heard, Outcome, Say, World } from '../../src/chat/index.
 import { findEntities, intents, newDialogue, resumeDialogue, speak, turn } from '../../src/chat/index.ts'
 import type { TrackedLine, TrackedOrder, TrackedParcel, TrackedScan } from '../../src/model/index.ts'
 import { actors, allStatuses, formatLocalTime, levels, orderStates, reasonParties } from '../../src/model/index.ts'
+import { repliesOf } from './story.ts'
 import { carriers, line, now, order, parcel, scan, shop } from '../worlds/build.ts'
 
 /** Any shop, any carrier, anything said: what must hold whatever the story. */
@@ -86,6 +87,7 @@ const worldsOf: fc.Arbitrary<World> = fc.record({
   shop: fc.constant(shop),
   level: any(...levels),
   orders: fc.array(orders, { maxLength: 6 }),
+  languages: fc.constant(['de', 'en']),
 })
 
 const words = any(
@@ -97,6 +99,7 @@ const words = any(
   'yes',
   '#10244',
   '99999',
+  'in German please',
   '07470',
   'ada@example.com',
   'order #1 07470 a@b.co',
@@ -174,6 +177,13 @@ describe('any conversation in any world', () => {
             const here: World = forgets ? { ...world, orders: world.orders.slice(1) } : world
             const step = turn(before, said, here)
             const spoken = speak(step.say, { replies, language: 'en', now, zone: shop.zone })
+            for (const [language, replies] of Object.entries(repliesOf)) {
+              const told = speak(step.say, { replies, language, now, zone: shop.zone })
+              expect([told.evidence.length, told.choices.length]).toEqual([
+                spoken.evidence.length,
+                spoken.choices.length,
+              ])
+            }
             seen.turns++
             const facts = known(here)
             for (const { kind, value } of spoken.evidence.filter(({ kind }) => traced.has(kind))) {

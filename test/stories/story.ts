@@ -1,10 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { replies } from '../../corpus/en/replies.ts'
-import type { Dialogue, Heard, Intent, Outcome, Spoken, Step, World } from '../../src/chat/index.ts'
+import { replies as german } from '../../corpus/de/replies.ts'
+import { replies as english } from '../../corpus/en/replies.ts'
+import type { Dialogue, Heard, Intent, Outcome, Replies, Spoken, Step, World } from '../../src/chat/index.ts'
 import { findEntities, intents, newDialogue, speak, turn } from '../../src/chat/index.ts'
 import { milestoneOf, type Status } from '../../src/model/index.ts'
-import { type Customer, worlds } from '../worlds/index.ts'
+import { germanWorlds } from '../worlds/german.ts'
+import { worlds as englishWorlds } from '../worlds/index.ts'
+
+const worlds = { ...englishWorlds, ...germanWorlds }
+type Customer = keyof typeof worlds
+
+/** The languages stories are told in. */
+export const repliesOf = { de: german, en: english } satisfies Record<string, Replies>
+export type StoryLanguage = keyof typeof repliesOf
 
 const customer = z.enum(Object.keys(worlds) as [Customer, ...Customer[]])
 const Expected = {
@@ -20,10 +29,14 @@ const Expected = {
   /** The replies used, exactly these and in this order. */
   replies: z.array(z.string()).optional(),
   silent: z.boolean().optional(),
+  /** What is spoken afterwards. */
+  speaks: z.enum(['de', 'en']).optional(),
 }
 const Turn = z.union([
   z.strictObject({
     user: z.string(),
+    /** Where it isn't the story's. */
+    language: z.enum(['de', 'en']).optional(),
     intent: z.enum([...intents, 'oos']).optional(),
     intents: z.array(z.tuple([z.enum(intents), z.number()])).optional(),
     sentiment: z.enum(['negative', 'neutral', 'positive']).default('neutral'),
@@ -38,21 +51,27 @@ const Turn = z.union([
 type Turn = z.infer<typeof Turn>
 const Title = z.strictObject({ story: z.string(), customer })
 
-export type Story = { readonly title: string; readonly customer: Customer; readonly turns: readonly Turn[] }
+export type Story = {
+  readonly title: string
+  readonly language: StoryLanguage
+  readonly customer: Customer
+  readonly turns: readonly Turn[]
+}
 
 /** One story a blank line apart; each line is parsed, and a wrong one is named by file and line. */
-export function readStories(folder: URL): Story[] {
+export function readStories(language: StoryLanguage): Story[] {
+  const folder = new URL(`../../corpus/${language}/stories/`, import.meta.url)
   return readdirSync(folder)
     .filter((file) => file.endsWith('.jsonl'))
     .sort()
     .flatMap((file) => {
-      const stories: { title: string; customer: Customer; turns: Turn[] }[] = []
+      const stories: { title: string; language: StoryLanguage; customer: Customer; turns: Turn[] }[] = []
       for (const [index, line] of readFileSync(new URL(file, folder), 'utf8').split('\n').entries()) {
         if (line.trim() === '') continue
         const json: unknown = JSON.parse(line)
         const title = Title.safeParse(json)
         const turn = Turn.safeParse(json)
-        if (title.success) stories.push({ title: title.data.story, customer: title.data.customer, turns: [] })
+        if (title.success) stories.push({ title: title.data.story, language, customer: title.data.customer, turns: [] })
         else if (turn.success) stories.at(-1)?.turns.push(turn.data)
         else throw new Error(`${file}:${index + 1}: ${z.prettifyError(turn.error)}`)
       }
@@ -61,12 +80,12 @@ export function readStories(folder: URL): Story[] {
 }
 
 /** The intent as the story gives it; entities are always found in the words. */
-export function asWritten(said: Extract<Turn, { user: string }>): Heard {
+export function asWritten(said: Extract<Turn, { user: string }>, language: StoryLanguage = 'en'): Heard {
   const given: readonly (readonly [Intent, number])[] =
     said.intents ?? (said.intent && said.intent !== 'oos' ? [[said.intent, 0.95]] : [])
   return {
     text: said.user,
-    language: 'en',
+    language: said.language ?? language,
     intents: given.map(([intent, score]) => ({ intent, score })),
     entities: findEntities(said.user),
     sentiment: { label: said.sentiment, score: 1 },
@@ -77,8 +96,8 @@ export function asWritten(said: Extract<Turn, { user: string }>): Heard {
 
 /** Plays a story; what did not go as told is listed, one line each. */
 export function play(
-  { customer, turns }: Story,
-  listen: (said: Extract<Turn, { user: string }>, world: World) => Heard = asWritten,
+  { customer, language, turns }: Story,
+  listen: (said: Extract<Turn, { user: string }>, world: World) => Heard = (said) => asWritten(said, language),
 ): { readonly faults: readonly string[]; readonly transcript: readonly string[] } {
   let state: Dialogue = newDialogue
   let world: World = worlds[customer]
@@ -87,8 +106,10 @@ export function play(
     if ('outcome' in told && told.customer) world = worlds[told.customer]
     const input: Heard | Outcome = 'outcome' in told ? { outcome: told.outcome } : listen(told, world)
     const step = turn(JSON.parse(JSON.stringify(state)) as Dialogue, input, world)
-    const spoken = speak(step.say, { replies, language: 'en', now: world.now, zone: world.shop.zone })
     state = step.state
+    const tongue = state.language === 'de' || state.language === 'en' ? state.language : language
+    const voice = { replies: repliesOf[tongue], language: tongue, now: world.now, zone: world.shop.zone }
+    const spoken = speak(step.say, voice)
     const line = 'outcome' in told ? `(${told.outcome})` : told.user
     transcript.push(`> ${line}`, spoken.text)
     faults.push(...compare(told, step, spoken).map((fault) => `"${line}": ${fault}, but heard: ${spoken.text}`))
@@ -122,6 +143,9 @@ function compare(told: Turn, step: Step, { evidence }: Spoken): string[] {
     ...(told.asks !== undefined && told.asks !== asks ? [`should ask ${told.asks}, asks ${asks}`] : []),
     ...differ('effects', told.effects, effects),
     ...differ('replies', told.replies, used),
+    ...(told.speaks !== undefined && told.speaks !== step.state.language
+      ? [`should speak ${told.speaks}, speaks ${step.state.language}`]
+      : []),
     ...(told.silent !== undefined && told.silent !== step.state.silent ? [`silent should be ${told.silent}`] : []),
   ]
 }

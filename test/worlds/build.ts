@@ -115,6 +115,7 @@ export function order(number: string, lines: readonly TrackedLine[], fields: Ord
     unshipped,
     parcels: held,
     firstName: 'Ada',
+    language: null,
     address: null,
     source: shopSaid,
     ...rest,

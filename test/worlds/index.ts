@@ -4,7 +4,8 @@ import { carriers, line, now, order, parcel, scan, shop } from './build.ts'
 
 /** The customers stories are told of. Each sees only their own orders, as a session would have it. */
 
-const of = (...orders: readonly TrackedOrder[]): World => ({ now, shop, level: 'L2', orders })
+const languages = ['de', 'en']
+const of = (...orders: readonly TrackedOrder[]): World => ({ now, shop, level: 'L2', orders, languages })
 
 const louisville = scan('2026-11-17T07:13', 'Louisville, KY', 'in_transit/departed', { zone: 'America/New_York' })
 const lamp = line('Arc floor lamp', { variant: 'blue' })
@@ -12,8 +13,8 @@ const mugs = line('Stoneware mug', { quantity: 2 })
 const rug = line('Wool rug', { variant: 'grey' })
 
 export const worlds = {
-  nobody: { now, shop, level: 'L0', orders: [] },
-  'account-without-orders': { now, shop, level: 'L4', orders: [] },
+  nobody: { now, shop, level: 'L0', orders: [], languages },
+  'account-without-orders': { now, shop, level: 'L4', orders: [], languages },
 
   'not-shipped': of(order('#10231', [lamp], { promised: '2026-11-20' })),
   'not-shipped-no-promise': of(order('#10231', [lamp])),

@@ -77,7 +77,7 @@ function Message({
     ),
   )
   return (
-    <Bubble by={message.by} name={nameOf(message.by, words)} text={message.text}>
+    <Bubble by={message.by} name={nameOf(message.by, words)} text={message.text} language={message.language}>
       <p class="meta">
         <time dateTime={message.at}>{momentOf(message.at, clock)}</time>
         {[...sources].map((source) => (
@@ -114,15 +114,16 @@ type BubbleProps = {
   readonly by: MessageView['by']
   readonly name: string
   readonly text: string
+  readonly language?: string | null
   readonly state?: Unsent['state']
   readonly children: ComponentChildren
 }
 
-function Bubble({ by, name, text, state, children }: BubbleProps) {
+function Bubble({ by, name, text, language, state, children }: BubbleProps) {
   return (
     <div class={state ? `message ${by} ${state}` : `message ${by}`}>
       <p class={by === 'person' ? 'who' : 'unseen'}>{name}</p>
-      <p class="text" dir="auto">
+      <p class="text" dir="auto" lang={language ?? undefined}>
         {text}
       </p>
       {children}

@@ -1,5 +1,5 @@
 import type { TrackedLine, TrackedOrder, TrackedParcel } from '../../model/index.ts'
-import type { HandOverReason, World } from '../dialogue.ts'
+import type { HandOverReason, Heard, World } from '../dialogue.ts'
 import type { Say } from '../speak/index.ts'
 
 /** What one intent leads to. `order`: one order must be known first; `orders`: all that fit; `talk`: none. */
@@ -9,7 +9,7 @@ export type Flow =
   | {
       readonly about: 'talk'
       /** `order`: the one being talked about, or the only one there is. */
-      readonly answer: (world: World, order: TrackedOrder | undefined) => Answer
+      readonly answer: (world: World, order: TrackedOrder | undefined, heard: Heard | null) => Answer
     }
 
 export type OrderFlow = {
@@ -30,6 +30,8 @@ export type Answer = {
   readonly say: readonly Say[]
   /** A person would help here: offered, not imposed. */
   readonly offer?: HandOverReason
+  /** From here on in this language. */
+  readonly language?: string
   /** Hands the conversation over at once. */
   readonly handOver?: HandOverReason
 }

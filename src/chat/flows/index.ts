@@ -3,7 +3,7 @@ import type { Flow } from './flow.ts'
 import { orderedItems, whichParcel } from './items.ts'
 import { notReceived, proofOfDelivery } from './not-received.ts'
 import { complaint, person, personOnly } from './person.ts'
-import { askAway, bot, feedback, goodbye, greet, help, nevermind, oneLanguage, thanks } from './talk.ts'
+import { anotherLanguage, askAway, bot, feedback, goodbye, greet, help, nevermind, thanks } from './talk.ts'
 import { when } from './when.ts'
 import { where } from './where.ts'
 import { whyLate } from './why-late.ts'
@@ -46,7 +46,7 @@ export const flows = {
   nevermind,
   deny: nevermind,
   bot_challenge: bot,
-  language_switch: oneLanguage,
+  language_switch: anotherLanguage,
   affirm: askAway,
   provide_info: askAway,
   repeat: askAway,

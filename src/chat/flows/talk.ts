@@ -1,4 +1,5 @@
 import type { World } from '../dialogue.ts'
+import { languageAskedFor } from '../understand/index.ts'
 import { say, type Say, told } from '../speak/index.ts'
 import type { Flow } from './flow.ts'
 
@@ -14,6 +15,15 @@ export const thanks = talk(() => say('welcome', {}))
 export const help = talk(() => say('help', {}))
 export const feedback = talk(() => say('thanksForTelling', {}))
 export const nevermind = talk(() => say('allRight', {}))
-export const oneLanguage = talk(() => say('oneLanguage', {}))
+
+/** Another language, please: spoken from here on where we have it, else told which there are. */
+export const anotherLanguage: Flow = {
+  about: 'talk',
+  answer: ({ languages }, _, heard) => {
+    const asked = heard && languageAskedFor(heard.text, heard.language, languages)
+    if (asked !== null) return { say: [say('switched', {})], language: asked }
+    return { say: [say('ourLanguages', { languages: told('languages', languages, null) })] }
+  },
+}
 /** "yes", "again", "here you are" with nothing they could belong to. */
 export const askAway = talk(() => say('askAway', {}))

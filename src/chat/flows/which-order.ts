@@ -1,6 +1,7 @@
 import type { OrderId, TrackedLine, TrackedOrder } from '../../model/index.ts'
 import type { Heard } from '../dialogue.ts'
 import type { View } from './flow.ts'
+import { pointingIn } from './pointing.ts'
 
 /** What a message points at: some of the orders, a number that is none of theirs, or nothing. */
 export type Reference =
@@ -35,19 +36,20 @@ export function refer(
   if (named.length > 0) return point(named, 'number')
   if (numbers.sure) return { kind: 'unknown_number' }
 
-  const spoken = vocabulary[heard.language] ?? vocabulary['en']
-  const says = (list: readonly string[] | undefined) => list?.some((word) => words.includes(word)) ?? false
+  const spoken = pointingIn(heard.language)
+  const says = (list: readonly string[]) => list.some((word) => words.includes(word))
   if (orders.length > 1) {
-    if (says(spoken?.all)) return point(among, 'all')
     const others = among.filter(({ id }) => id !== current)
-    if (says(spoken?.other) && current) return point(others, 'place')
+    if (says(spoken.other) && current) return point(others, 'place')
     if (offered.length > 0) {
-      if (says(spoken?.newest)) return point([byAge(offered).at(-1)], 'place')
-      if (says(spoken?.oldest)) return point([byAge(offered).at(0)], 'place')
-      if (says(spoken?.last)) return point([offered.at(-1)], 'place')
-      const place = spoken?.ordinals.findIndex(says) ?? -1
+      if (says(spoken.newest)) return point([byAge(offered).at(-1)], 'place')
+      if (says(spoken.oldest)) return point([byAge(offered).at(0)], 'place')
+      if (says(spoken.last)) return point([offered.at(-1)], 'place')
+      const place = spoken.ordinals.findIndex(says)
       if (place >= 0 && place < offered.length) return point([offered[place]], 'place')
     }
+    // last, for "the older of both" means one of them
+    if (says(spoken.all)) return point(among, 'all')
   }
   const scores = among.map((order) => Math.max(0, ...order.lines.map((line) => shared(words, line, heard.language))))
   const best = Math.max(0, ...scores)
@@ -68,7 +70,7 @@ export function focus(order: TrackedOrder, heard: Heard | null): View {
   const score = (line: TrackedLine) => shared(words, line, heard.language)
   const best = Math.max(0, ...order.lines.map(score))
   if (best === 0) return whole
-  const rest = vocabulary[heard.language]?.rest.some((word) => words.includes(word)) ?? false
+  const rest = pointingIn(heard.language).rest.some((word) => words.includes(word))
   const meant = (line: TrackedLine) => (score(line) === best) !== rest
   const parcels = order.parcels.filter(({ lines }) => lines.some(meant))
   const unshipped = order.unshipped.filter(meant)
@@ -116,17 +118,26 @@ function wordsOf(text: string, language: string): string[] {
 
 /** How many of a line's own words were said. */
 function shared(words: readonly string[], line: TrackedLine, language: string): number {
-  return new Set(ownWords(line, language).filter((word) => words.some((said) => isSame(said, word)))).size
+  return new Set(ownWords(line, language).filter((word) => words.some((said) => isSame(said, word, language)))).size
 }
 
 function ownWords({ title, variant }: TrackedLine, language: string): string[] {
-  const ignored = vocabulary[language]?.ignored ?? vocabulary['en']?.ignored ?? []
+  const { ignored } = pointingIn(language)
   return wordsOf(`${title} ${variant ?? ''}`, language).filter(
     (word) => word.length > 2 && !ignored.includes(word) && !/^\p{N}+$/u.test(word),
   )
 }
 
-const isSame = (said: string, word: string) => said === word || stem(said) === stem(word)
+function isSame(said: string, word: string, language: string): boolean {
+  if (said === word) return true
+  const { compounds, ignored } = pointingIn(language)
+  const [one, other] = [stem(said, language), stem(word, language)]
+  if (one === other) return true
+  return compounds && one.length >= shortestHead && !ignored.includes(said) && other.endsWith(one)
+}
+
+/** Shorter endings of a compound say nothing: "rad", "uhr" stay, "in" and "er" don't. */
+const shortestHead = 3
 
 /**
  * "where are my 2 blue mugs" as "where are my order": what was bought can be called anything, and the learner has never heard
@@ -137,57 +148,19 @@ export function withoutItems(text: string, orders: readonly TrackedOrder[], lang
   const parts = [...segmenterFor(language).segment(text)].map(({ segment, isWordLike }) => ({
     segment,
     isWord: isWordLike === true,
-    named: isWordLike === true && own.some((word) => isSame(segment.toLocaleLowerCase(language), word)),
+    named: isWordLike === true && own.some((word) => isSame(segment.toLocaleLowerCase(language), word, language)),
   }))
   if (!parts.some(({ named }) => named)) return undefined
-  const plain = vocabulary[language]?.order ?? 'order'
+  const { order: plain, ignored } = pointingIn(language)
   const spoken = parts.map(({ segment, named }) => (named ? plain : segment)).join('')
-  const ignored = vocabulary[language]?.ignored ?? []
   // "and the monitor" asks, with or without the mark
   const bare = parts.every(({ segment, isWord, named }) => !isWord || named || ignored.includes(segment.toLowerCase()))
   const asked = bare && !spoken.trimEnd().endsWith('?') ? `${spoken.trimEnd()}?` : spoken
   return asked.replaceAll(new RegExp(`(?:\\p{N}+\\s*[x×]?\\s+)?${plain}(?:\\s+${plain})*`, 'gu'), plain)
 }
 
-/** Singular and plural alike, as English makes them. */
-const stem = (word: string) => (word.length > 3 ? word.replace(/(?<=ss|x|sh|ch)es$|(?<!s)s$/u, '') : word)
-
-type Vocabulary = {
-  readonly ordinals: readonly (readonly string[])[]
-  readonly last: readonly string[]
-  readonly newest: readonly string[]
-  readonly oldest: readonly string[]
-  readonly other: readonly string[]
-  readonly all: readonly string[]
-  readonly rest: readonly string[]
-  /** What anything bought is called where its name says nothing. */
-  readonly order: string
-  /** Words of talk about orders: in a title they name nothing. */
-  readonly ignored: readonly string[]
-}
-
-/** Words that point, by language. They pick among orders known to be meant, never what is wanted. */
-const vocabulary: Readonly<Record<string, Vocabulary>> = {
-  en: {
-    ordinals: [
-      ['first', '1st'],
-      ['second', '2nd'],
-      ['third', '3rd'],
-      ['fourth', '4th'],
-      ['fifth', '5th'],
-    ],
-    last: ['last', 'bottom'],
-    newest: ['newest', 'latest', 'newer', 'recent'],
-    oldest: ['oldest', 'older', 'earliest', 'earlier'],
-    other: ['other', 'another'],
-    all: ['both', 'all', 'each', 'every'],
-    rest: ['rest', 'remaining', 'remainder', 'others', 'else'],
-    order: 'order',
-    ignored: (
-      'the and for with from this that these those where what when which who why how has have had was were are been is not ' +
-      'can could would will should any yet still now one ones out get got give show tell please just need want you your ' +
-      'order orders ordered parcel parcels package packages delivery deliver delivered shipping shipment ship shipped ' +
-      'track tracking number status item items day days today late come coming arrive time stuff thing things help person'
-    ).split(' '),
-  },
+/** Singular and plural alike, and without what only inflects; umlauts come and go with it. */
+function stem(word: string, language: string): string {
+  const bare = word.length > 3 ? word.replace(pointingIn(language).endings, '') : word
+  return bare.normalize('NFD').replaceAll(/[\u0300-\u036F]/gu, '')
 }

@@ -44,7 +44,7 @@ function eachLetterGram(word: string, cut: Cut, visit: (hash: number) => void): 
 }
 
 /** FNV-1a, 32 bits, with a seed for each kind of n-gram. */
-function hashOf(text: string, seed: number): number {
+export function hashOf(text: string, seed: number): number {
   let hash = (0x811c9dc5 ^ Math.imul(seed, 0x9e3779b1)) >>> 0
   for (let at = 0; at < text.length; at++) {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)

@@ -31,6 +31,8 @@ export type Values = {
   action: ActionRequired
   count: number
   topic: Intent
+  /** BCP 47. */
+  languages: readonly string[]
 }
 export type Kind = keyof Values
 

@@ -38,6 +38,7 @@ const canonicals: { readonly [K in Kind]: (value: Values[K]) => string } = {
   state: asIs,
   topic: asIs,
   count: String,
+  languages: (tags) => tags.join(' '),
   as_of: (instant) => instant.toString(),
   placed: (instant) => instant.toString(),
   items: titles,
@@ -77,13 +78,17 @@ const formatters: { readonly [K in Kind]: (value: Values[K], voice: Voice) => st
     const local = instant.toZonedDateTimeISO(voice.zone)
     const told = day(local.toPlainDate(), voice.zone, voice)
     const { on, asOf } = voice.replies.words
-    return asOf(clock(local.toPlainTime(), voice.language), told.relative ? told.text : on(told.text))
+    return asOf(clock(local.toPlainTime(), voice.language), told.relative ? told.text : on(told.text), told.text)
   },
   placed: (instant, voice) => day(instant.toZonedDateTimeISO(voice.zone).toPlainDate(), voice.zone, voice).text,
   reason: ({ code, party }, { replies }) => wordsFor(replies.words.reasons, party, code),
   action: ({ what, by }, { replies }) => wordsFor(replies.words.actions, by, what),
   count: (count, { language }) => writersOf(language).number.format(count),
   topic: (intent, { replies }) => replies.words.topics[intent],
+  languages: (tags, { language }) => {
+    const { list, name } = writersOf(language)
+    return list.format(tags.map((tag) => name.of(tag) ?? tag))
+  },
 }
 
 /** "today" only where the zone is known, since it is another day elsewhere; the weekday and date otherwise. */
@@ -180,5 +185,6 @@ function makeWriters(language: string) {
     list: new Intl.ListFormat(language),
     number: new Intl.NumberFormat(language),
     region: new Intl.DisplayNames(language, { type: 'region' }),
+    name: new Intl.DisplayNames(language, { type: 'language' }),
   }
 }

@@ -19,6 +19,8 @@ export type Put = { readonly fact: Told; readonly text: string }
 /** What a fact leaves in a template: its number between two private-use characters. */
 export const mark = (index: number): string => `\uE000${index}\uE001`
 const marks = /\uE000(\d+)\uE001/gu
+/** With the full stop behind it, which is said once where the fact ends in one: "12. Nov." */
+const marksAndStops = /\uE000(\d+)\uE001(\.?)/gu
 
 /**
  * Puts the facts in the places they marked and checks what is left, the template's own prose: no digit, no day or month,
@@ -35,11 +37,11 @@ export function unlock(
   const refuse = (found: string) => {
     throw new UnsupportedReply(act, found, language)
   }
-  const text = marked.replaceAll(marks, (mark, index: string) => {
+  const text = marked.replaceAll(marksAndStops, (mark, index: string, stop: string) => {
     const put = facts[Number(index)]
     if (!put || put.text === '') return refuse(put ? `a ${put.fact.kind} without words` : mark)
     told.push(put)
-    return put.text
+    return put.text.endsWith('.') ? put.text : put.text + stop
   })
   const found = unsupported(marked.replaceAll(marks, '\uFFFC'), replies, language)
   if (found !== undefined) refuse(found)

@@ -14,7 +14,10 @@ export type Acts = {
   allRight: None
   askAway: None
   thanksForTelling: None
-  oneLanguage: None
+  /** Asked for a language that is none of these, or for which there are. */
+  ourLanguages: { languages: 'languages' }
+  /** Said in the language that was asked for. */
+  switched: None
   handedBack: None
 
   askWhichOrder: None
@@ -153,7 +156,8 @@ export type Replies = {
     readonly on: (date: string) => string
     readonly between: (from: string, to: string) => string
     readonly at: (day: string, time: string) => string
-    readonly asOf: (time: string, day: string) => string
+    /** `on` is the day as it stands in a sentence, `day` the bare one. */
+    readonly asOf: (time: string, on: string, day: string) => string
     readonly span: (from: string, to: string) => string
     readonly more: (count: number) => string
     /** A subject in front of a status predicate. */

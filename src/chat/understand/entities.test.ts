@@ -27,6 +27,15 @@ describe('order numbers', () => {
     ['where is 1001-US', '1001-US'],
     ['contact me about order 100000012', '100000012'],
     ['call centre gave me 100000012', '100000012'],
+    ['Bestellnummer 10244', '10244'],
+    ['Meine Bestellnummer ist 42', '42'],
+    ['Bestell-Nr.: 10244', '10244'],
+    ['die Bestellnummer lautet XCZ48UFEWFWSXZZZ', 'XCZ48UFEWFWSXZZZ'],
+    ['Auftragsnummer A-10244', 'A-10244'],
+    ['Bestellung Nr. 727', '727'],
+    ['wo bleibt Bestellung 727?', '727'],
+    ['Auftrag 10244 vom 20.11.', '10244'],
+    ['Rechnungsnummer 88120', '88120'],
   ])('finds one in "%s"', (text, value) => {
     expect(kindsOf(text)).toEqual([`order_number ${value}`])
   })
@@ -54,6 +63,14 @@ describe('order numbers', () => {
     'i want the playstation5',
     'https://shop.example/orders/10231',
     'where is my order',
+    'ich habe 1500 Euro bezahlt',
+    'seit 1400 Uhr warte ich',
+    'am 20.11.2026 bestellt',
+    'seit 2024 nichts',
+    'die Lampe mit 1200 Watt',
+    'meine Bestellung ist nicht da',
+    'die Rechnung ist falsch',
+    'dauert das 1000 Tage',
   ])('takes nothing in "%s" for one', (text) => {
     expect(kindsOf(text)).toEqual([])
   })
@@ -87,12 +104,27 @@ describe('e-mails, phones and postcodes', () => {
     ['my postcode is 10115', 'postcode 10115'],
     ['pincode 560034', 'postcode 560034'],
     ['90210-1234', 'postcode 90210-1234'],
+    ['PLZ 60311', 'postcode 60311'],
+    ['meine Postleitzahl ist 60311', 'postcode 60311'],
+    ['Postleitzahl lautet: 10115', 'postcode 10115'],
+    ['PLZ: D-60311', 'postcode 60311'],
+    ['D-60311 Frankfurt', 'postcode 60311'],
+    ['Telefonnummer ist 069 1234567', 'phone 0691234567'],
+    ['Tel.: 069/1234567', 'phone 0691234567'],
+    ['Handy 0171 1234567', 'phone 01711234567'],
+    ['0171/1234567', 'phone 01711234567'],
+    ['030 901820', 'phone 030901820'],
+    ['rufen Sie mich unter 0151 234 567 89 an', 'phone 015123456789'],
+    ['ich bin erreichbar unter 069-1234567', 'phone 0691234567'],
+    ['+49 171 1234567', 'phone +491711234567'],
+    ['Meine E-Mail ist Jürgen.Groß@Beispiel.de', 'email jürgen.groß@beispiel.de'],
   ])('reads "%s" as %s', (text, found) => {
     expect(kindsOf(text)).toEqual([found])
   })
 
   it('reads a number and its proof from one message', () => {
     expect(kindsOf('order 10231, sam@example.com')).toEqual(['order_number 10231', 'email sam@example.com'])
+    expect(kindsOf('Bestellnummer 10231, PLZ 60311')).toEqual(['order_number 10231', 'postcode 60311'])
   })
 })
 

@@ -1,3 +1,5 @@
+import { numberWords as words } from './words.ts'
+
 export type EntityKind = 'order_number' | 'tracking_number' | 'email' | 'phone' | 'postcode'
 
 export type Entity = {
@@ -48,7 +50,7 @@ type Shape = {
 
 const same = (raw: string) => raw
 const code = (raw: string) => raw.replace(/^#\s*/u, '').toUpperCase()
-const joined = (raw: string) => raw.replace(/[\s().-]/gu, '').toUpperCase()
+const joined = (raw: string) => raw.replace(/[\s()./-]/gu, '').toUpperCase()
 const alone = String.raw`(?<![\p{L}\p{N}_-])`
 const closed = String.raw`(?![\p{L}\p{N}_])`
 
@@ -70,18 +72,33 @@ const shapes: readonly Shape[] = [
   { kind: 'phone', pattern: /(?<![\p{L}\p{N}])\+\d(?:[\s().-]{0,2}\d){7,14}(?!\d)/dgiu, read: joined },
   {
     kind: 'phone',
-    pattern:
-      /\b(?:phone|mobile|cell|whatsapp|call|ring|contact)(?:[\s:.'-]|\b(?:me|us|no|nr|num|number|is|on|at|under|my|s)\b){0,12}(?<it>\(?\d(?:[\s().-]{0,2}\d){6,13})(?!\d)/dgiu,
+    pattern: new RegExp(
+      `\\b(?:${words.phone})(?:[\\s:.'-]|\\b(?:${words.filler})\\b){0,12}(?<it>\\(?\\d(?:[\\s()./-]{0,3}\\d){6,13})(?!\\d)`,
+      'dgiu',
+    ),
     read: joined,
   },
   { kind: 'phone', pattern: /(?<![\p{N}-])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?![\p{N}-])/dgiu, read: joined },
   { kind: 'phone', pattern: /(?<![\p{L}\p{N}#-])0\d{3,4}\s\d{3}\s?\d{3,4}(?!\d)/dgiu, read: joined },
+  // the trunk zero, an area code, a blank or a stroke, and the rest: "030 901820", "0171/1234567"
+  {
+    kind: 'phone',
+    pattern: /(?<![\p{L}\p{N}#-])\(?0[1-9]\d{1,4}\)?\s?[\s/-]\s?\d{3,8}(?:[\s-]?\d{2,5}){0,3}(?![\d-])/dgiu,
+    read: (raw) => {
+      const number = joined(raw)
+      return number.length >= 8 && number.length <= 14 ? number : undefined
+    },
+  },
   {
     kind: 'postcode',
-    pattern:
-      /(?:zip|post\s?code|postal\s?code|pin\s?code|plz)(?:\s?code)?[\s:]*(?:is|are)?[\s:]*(?<it>\d{4,6}(?:-\d{4})?)(?!\d)/dgiu,
+    pattern: new RegExp(
+      `(?:${words.postcode})(?:[\\s:.]|\\b(?:${words.filler})\\b){0,8}(?:D-)?(?<it>\\d{4,6}(?:-\\d{4})?)(?!\\d)`,
+      'dgiu',
+    ),
     read: same,
   },
+  // "D-60311 Frankfurt": with a town after it, no shop's prefix
+  { kind: 'postcode', pattern: new RegExp(`${alone}D-(?<it>\\d{5})(?=\\s\\p{Lu}\\p{Ll})`, 'dgu'), read: same },
   { kind: 'postcode', pattern: new RegExp(`${alone}\\d{5}-\\d{4}(?![\\d-])`, 'dgu'), read: same },
   {
     kind: 'postcode',
@@ -94,20 +111,29 @@ const shapes: readonly Shape[] = [
     read: (raw) => joined(raw).replace(/(\w{3})$/u, ' $1'),
   },
   { kind: 'other', pattern: /(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)/dgu, read: same },
-  { kind: 'other', pattern: /(?:[£$€₹¥]|\b(?:rs|inr|usd|eur|gbp|cad|aud)\.?)\s?\d[\d.,]{0,15}/dgiu, read: same },
   {
     kind: 'other',
-    pattern:
-      /(?<![\d.,])\d[\d.,]{0,15}\s?(?:[£$€₹¥%]|\/-|(?:rs|inr|usd|eur|gbp|rupees|pounds|dollars|euros?|bucks|quid|kgs?|g|grams?|lbs?|oz|mg|ml|litres?|liters?|cm|mm|inch(?:es)?|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|am|pm|times|pieces|pcs|units|calories|kcal)\b)/dgiu,
+    pattern: new RegExp(`(?:[£$€₹¥]|\\b(?:${words.currency})\\.?)\\s?\\d[\\d.,]{0,15}`, 'dgiu'),
+    read: same,
+  },
+  {
+    kind: 'other',
+    pattern: new RegExp(`(?<![\\d.,])\\d[\\d.,]{0,15}\\s?(?:[£$€₹¥%]|\\/-|(?:${words.units})${closed})`, 'dgiu'),
     read: same,
   },
   {
     kind: 'order_number',
-    pattern:
-      /\b(?:order|purchase|reference|ref|invoice)\s?(?:(?:number|num|no|nr|id|code)\b)[\s.:=-]*(?:(?:is|was)\s+)?(?<it>[A-Z0-9](?:[A-Z0-9-]{0,28}[A-Z0-9])?)/dgiu,
+    pattern: new RegExp(
+      `\\b(?:${words.order})[\\s-]?(?:(?:${words.number})\\b)[\\s.:=-]*(?:(?:${words.filler})\\s+)?(?<it>[A-Z0-9](?:[A-Z0-9-]{0,28}[A-Z0-9])?)`,
+      'dgiu',
+    ),
     read: (raw) => (/\d/u.test(raw) ? code(raw) : undefined),
   },
-  { kind: 'order_number', pattern: /\border\s(?<it>\d{3,19}(?:-\d{1,8}){0,3})(?![\p{L}\p{N}])/dgiu, read: code },
+  {
+    kind: 'order_number',
+    pattern: new RegExp(`\\b(?:${words.bareOrder})\\s(?<it>\\d{3,19}(?:-\\d{1,8}){0,3})(?![\\p{L}\\p{N}])`, 'dgiu'),
+    read: code,
+  },
   { kind: 'order_number', pattern: new RegExp(`${alone}\\d{3}-\\d{7}-\\d{7}${closed}`, 'dgu'), read: same },
   {
     kind: 'order_number',

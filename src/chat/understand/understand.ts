@@ -3,8 +3,8 @@ import { findEntities, type Entity } from './entities.ts'
 import { isIntent, type Intent } from './intents.ts'
 
 export type Understanding = {
-  /** Assumed, not recognised: English is the only language taught so far. */
-  readonly language: 'en'
+  /** BCP 47. */
+  readonly language: string
   /** Likeliest first, with probabilities; what would be meant if it is in scope at all. */
   readonly intents: readonly { readonly intent: Intent; readonly score: number }[]
   readonly entities: readonly Entity[]
@@ -15,13 +15,16 @@ export type Understanding = {
   readonly because: string
 }
 
-/** The learner alone decides the intent; patterns only find entities. */
-export function understand(model: Model, { text }: { readonly text: string }): Understanding {
+/** The learner alone decides the intent; patterns only find entities. `model` is the one of the message's language. */
+export function understand(
+  model: Model,
+  { text, language }: { readonly text: string; readonly language: string },
+): Understanding {
   const { label, score, oos, alternatives } = classify(model, text)
   const ranked = oos ? alternatives : [{ label, score }, ...alternatives]
   const intents = ranked.flatMap(({ label, score }) => (isIntent(label) ? [{ intent: label, score }] : []))
   return {
-    language: 'en',
+    language,
     intents,
     entities: findEntities(text),
     sentiment: { label: 'neutral', score: 0 },

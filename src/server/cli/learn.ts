@@ -4,6 +4,7 @@ import {
   classify as classifyText,
   decodeModel,
   encodeModel,
+  languageOf,
   train,
   understand,
 } from '../../chat/index.ts'
@@ -91,13 +92,15 @@ export const understandCommand: Command = {
       json: { type: 'boolean', default: false },
     })
     if (positionals.length > 0) throw new UsageError('understand takes its lines from standard input')
-    if (values.language !== undefined && values.language !== 'en')
-      throw new UsageError(`--language ${values.language}: only en is taught so far`)
-    const { model } = await loadAssistant()
+    const { ears, languages, language: assumed } = await loadAssistant()
+    if (values.language !== undefined && !languages.includes(values.language))
+      throw new UsageError(`--language ${values.language}: taught are ${languages.join(', ')}`)
     for await (const { line, number } of inputLines()) {
       const { text } = parseLine(line, number, 'standard input')
       if (typeof text !== 'string') throw new InputError(`standard input, line ${number}: no "text" in it`)
-      printJson(understand(model, { text }))
+      const language = values.language ?? languageOf(ears.languages, text, { language: assumed, by: 'assumed' })
+      const model = ears.models.get(language)
+      if (model) printJson(understand(model, { text, language }))
     }
   },
 }

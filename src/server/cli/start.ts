@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { livePages } from '../../service/index.ts'
 import { type FolderLock, lockFolder } from '../../store/index.ts'
 import { loadAssistant } from '../assistant.ts'
-import { openInstallation } from '../compose.ts'
+import { languageOfShop, openInstallation } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import type { buildServer } from '../http/index.ts'
 import { type Command, InputError, UsageError, masterKeyWasMade, print, readArguments } from './command.ts'
@@ -49,13 +49,14 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing): Pr
     }),
   ])
   const { store, clock, log, bus, masterKey } = installation
+  const language = (await languageOfShop(installation, assistant)) ?? assistant.language
   const workers = await startWorkers({ store, clock, log, consumers: [livePages(bus)] })
   closing.add('job queue', workers.stop)
   step('job queue runs')
 
   const app = http.buildServer({
     ...installation,
-    assistant,
+    assistant: { ...assistant, language },
     pages,
     settings: {
       publicUrl: config.publicUrl,

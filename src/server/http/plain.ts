@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { directionOf } from './language.ts'
 
 const css = readFileSync(join(import.meta.dirname, 'plain.css'))
 
@@ -22,7 +23,7 @@ export function plainPage({
   language?: string
   narrow?: boolean
 }): string {
-  return `<!doctype html><html lang="${text(language)}"><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/assets/${plainStyle.name}"></head><body><main${narrow ? ' class="narrow"' : ''}>${body}</main></body></html>`
+  return `<!doctype html><html lang="${text(language)}" dir="${directionOf(language)}"><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/assets/${plainStyle.name}"></head><body><main${narrow ? ' class="narrow"' : ''}>${body}</main></body></html>`
 }
 
 const entities: Readonly<Record<string, string>> = {

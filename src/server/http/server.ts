@@ -8,6 +8,7 @@ import { serveApi } from './api.ts'
 import { serveAssets } from './assets.ts'
 import { sendHtml, serveDocs } from './docs.ts'
 import { secure } from './headers.ts'
+import { inLanguage, langOf, languageFor } from './language.ts'
 import { type Allowance, holderOf, openLimits } from './limits.ts'
 import { serveHooks } from './hooks.ts'
 import { problemOf, sendProblem } from './problems.ts'
@@ -109,8 +110,8 @@ export function buildServer(app: App): FastifyInstance {
     if (!page || wantsJson(request) || request.headers.accept === 'text/event-stream' || request.url.startsWith('/v1/'))
       return sendProblem(reply, problem)
     const code = problem.code as ErrorCode
-    const { language } = app.assistant
-    const links = [{ label: wordsOf(language).again, href: '/track' }]
+    const language = languageFor(request, { shop: app.assistant.language })
+    const links = [{ label: wordsOf(language).again, href: inLanguage('/track', langOf(request)) }]
     const kind = kinds[code]
     const said = kind ? { kind } : { title: problem.title, text: problem.detail }
     if (code === 'DATABASE_UNREACHABLE') reply.header('Retry-After', '5')

@@ -17,9 +17,10 @@ import { type SessionKind, sessionOf, sessions, setSession } from './cookies.ts'
 import { sendHtml } from './docs.ts'
 import { once } from './idempotency.ts'
 import { openStreams } from './live.ts'
+import { baseOf, inLanguage, langOf, languageFor } from './language.ts'
 import { plainPage, text } from './plain.ts'
 import { trackingPage } from './tracking-page.ts'
-import { wordsOf } from './words.ts'
+import { pageLanguages, wordsOf } from './words.ts'
 import { within } from './within.ts'
 
 /** A form holds a number and a line of text. */
@@ -29,18 +30,25 @@ const formLimitBytes = 64_000
 export function serveShopper(server: FastifyInstance, app: App): void {
   const { pages } = app
   const page = { page: true, limit: 'page' } as const
-  const { language } = app.assistant
-  const words = wordsOf(language)
+  const languageOf = (request: FastifyRequest) => languageFor(request, { shop: app.assistant.language })
   const render = { assets: pages.assets }
   const streams = openStreams(app)
   server.addHook('preClose', async () => streams.close())
 
-  const lookUp = { label: words.again, href: '/track' }
   // Constant, and rendered before anybody asks: a miss costs no rendering a hit does without.
-  const missed = pages.renderMessagePage({ language, kind: 'lookUpFailed', links: [lookUp] }, render)
+  const missed = new Map(
+    pageLanguages.map((language) => {
+      const links = [{ label: wordsOf(language).again, href: inLanguage('/track', language) }]
+      return [language, pages.renderMessagePage({ language, kind: 'lookUpFailed', links }, render)]
+    }),
+  )
 
-  server.get('/', { config: page }, (_, reply) => sendHtml(reply, lookUpPage(language, { landing: true })))
-  server.get('/track', { config: page }, (_, reply) => sendHtml(reply, lookUpPage(language, { landing: false })))
+  for (const path of ['/', '/track']) {
+    server.get(path, { config: page }, (request, reply) => {
+      const [language, lang] = [baseOf(languageOf(request)), langOf(request)]
+      return sendHtml(reply, lookUpPage({ language, lang, path }))
+    })
+  }
 
   server.get<{ Params: { secret: string } }>(
     '/t/:secret',
@@ -49,7 +57,7 @@ export function serveShopper(server: FastifyInstance, app: App): void {
       const { secret } = request.params
       const opened = await within(openLink(app, { secret, session: sessionOf(request, 'link') }))
       setSession(request, reply, { kind: 'link', secret: opened.session })
-      return reply.redirect(`/track/${opened.order}`, 303)
+      return reply.redirect(inLanguage(`/track/${opened.order}`, langOf(request)), 303)
     },
   )
 
@@ -66,7 +74,10 @@ export function serveShopper(server: FastifyInstance, app: App): void {
       )
       setSession(request, reply, { kind: 'lookUp', secret: session })
       const [order] = orders
-      return order === undefined ? sendHtml(reply.code(404), missed) : reply.redirect(`/track/${order}`, 303)
+      const miss = missed.get(baseOf(languageOf(request)))
+      return order === undefined
+        ? sendHtml(reply.code(404), miss ?? '')
+        : reply.redirect(inLanguage(`/track/${order}`, langOf(request)), 303)
     },
   )
 
@@ -89,12 +100,16 @@ export function serveShopper(server: FastifyInstance, app: App): void {
     requireSameOrigin(request)
     const { ctx, order, session } = await shopperOf(request)
     const asked = formOf(request).get('text') ?? ''
-    if (asked.trim() === '' && !wantsJson(request)) return reply.redirect(`/track/${order}#assistant`, 303)
+    const back = `${inLanguage(`/track/${order}`, langOf(request))}#assistant`
+    if (asked.trim() === '' && !wantsJson(request)) return reply.redirect(back, 303)
     const body = Buffer.from(asked)
     const answer = await once(app, request, reply, { tenant: ctx.tenant, who: session, body }, async () => {
-      return { status: 200, body: JSON.stringify(await say(ctx, { order, text: asked })) }
+      return {
+        status: 200,
+        body: JSON.stringify(await say(ctx, { order, text: asked, language: languageOf(request) })),
+      }
     })
-    return wantsJson(request) ? sendJson(reply, answer.body) : reply.redirect(`/track/${order}#assistant`, 303)
+    return wantsJson(request) ? sendJson(reply, answer.body) : reply.redirect(back, 303)
   })
 
   /** Whoever holds a cookie that shows this order; everybody else gets the answer of an order that is none. */
@@ -103,7 +118,7 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   }
 
   const pageOf = (request: FastifyRequest<Named>) =>
-    ofShopper(request, (tx, { ctx, order }) => trackingPage(tx, ctx, order))
+    ofShopper(request, (tx, { ctx, order }) => trackingPage(tx, ctx, order, { request }))
 
   type Shopper = { readonly ctx: Context; readonly order: OrderId; readonly session: string }
 
@@ -162,14 +177,22 @@ function sendJson(reply: FastifyReply, body: string): FastifyReply {
   return reply.header('Content-Type', 'application/json; charset=utf-8').send(body)
 }
 
-function lookUpPage(language: string, { landing }: { landing: boolean }): string {
+function lookUpPage({ language, lang, path }: { language: string; lang: string | null; path: string }): string {
   const words = wordsOf(language)
   const field = (name: string, label: string, hint: string) =>
-    `<label>${text(label)} <span class="hint">${text(hint)}</span><input name="${name}" required maxlength="200" autocomplete="off"></label>`
+    `<label>${text(label)} <span class="hint">${text(hint)}</span><input name="${name}" dir="auto" required maxlength="200" autocomplete="off"></label>`
+  const others = pageLanguages
+    .filter((other) => other !== language)
+    .map(
+      (other) =>
+        `<a href="${inLanguage(path, other)}" lang="${other}" hreflang="${other}">${text(wordsOf(other).itself)}</a>`,
+    )
+    .join(' ')
+  const landing = path === '/'
   return plainPage({
     title: words.title,
     language,
     narrow: true,
-    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="/track">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint)}<button>${text(words.find)}</button></form>${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}`,
+    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="${inLanguage('/track', lang)}">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint)}<button>${text(words.find)}</button></form>${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}<nav class="languages" aria-label="${text(words.others)}">${others}</nav>`,
   })
 }

@@ -9,6 +9,10 @@ export type PageWords = {
   readonly find: string
   readonly again: string
   readonly api: string
+  /** This language, in itself. */
+  readonly itself: string
+  /** Names the links to the other languages. */
+  readonly others: string
 }
 
 const en: PageWords = {
@@ -22,8 +26,42 @@ const en: PageWords = {
   find: 'Find my order',
   again: 'Look up an order',
   api: 'For shops: the API',
+  itself: 'English',
+  others: 'Language',
 }
 
-const languages: Readonly<Record<string, PageWords>> = { en }
+const de: PageWords = {
+  title: 'Wo ist meine Bestellung?',
+  intro:
+    'Sehen Sie, wo Ihre Bestellung ist und wann sie ankommen soll, und fragen Sie danach. Sie brauchen, was in Ihrer Bestätigung steht.',
+  number: 'Bestellnummer',
+  numberHint: 'zum Beispiel #1001',
+  proof: 'E-Mail, Telefon oder Postleitzahl',
+  proofHint: 'womit Sie bestellt haben',
+  find: 'Bestellung finden',
+  again: 'Eine Bestellung suchen',
+  api: 'Für Shops: die API',
+  itself: 'Deutsch',
+  others: 'Sprache',
+}
 
-export const wordsOf = (language: string): PageWords => languages[language.split('-')[0] ?? ''] ?? en
+const ar: PageWords = {
+  title: 'أين طلبي؟',
+  intro: 'اعرف أين طلبك ومتى يُتوقع وصوله، واسأل عنه. تحتاج إلى ما ورد في رسالة التأكيد.',
+  number: 'رقم الطلب',
+  numberHint: 'مثل #1001',
+  proof: 'البريد الإلكتروني أو الهاتف أو الرمز البريدي',
+  proofHint: 'الذي طلبت به',
+  find: 'ابحث عن طلبي',
+  again: 'البحث عن طلب',
+  api: 'للمتاجر: واجهة البرمجة',
+  itself: 'العربية',
+  others: 'اللغة',
+}
+
+const words: Readonly<Record<string, PageWords>> = { en, de, ar }
+
+/** The languages pages are made in, whatever the assistant was taught. */
+export const pageLanguages = Object.keys(words)
+
+export const wordsOf = (language: string): PageWords => words[language.split('-')[0] ?? ''] ?? en

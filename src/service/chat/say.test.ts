@@ -9,8 +9,9 @@ import { type Seen, answer } from './say.ts'
 
 /** Takes every question for "where is it?", and what holds a number or an address for information. */
 const assistant: Assistant = {
+  languages: ['en'],
   language: 'en',
-  replies,
+  repliesOf: () => replies,
   hear: (text) => {
     const entities = findEntities(text)
     const intent: Intent = entities.length > 0 ? 'provide_info' : 'order_status'

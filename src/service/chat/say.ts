@@ -3,6 +3,7 @@ import {
   type Dialogue,
   type Effect,
   type Heard,
+  type Prior,
   type Say,
   type Spoken,
   type Step,
@@ -36,7 +37,7 @@ import {
   peopleOfOrders,
   saveConversation,
 } from '../../store/index.ts'
-import type { Context } from '../context.ts'
+import { type Context, taughtLanguage } from '../context.ts'
 import { sessionLife } from '../access/links.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
@@ -48,8 +49,14 @@ const longestMessage = 10_000
 /** Which conversation: one that is named, or the session's about an order (made when there is none yet). */
 export type Which = { readonly conversation: ConversationId } | { readonly order: OrderId | null }
 
-/** One message of the shopper's, answered, and the whole conversation after it. */
-export async function say(ctx: Context, { text, ...which }: Which & { text: string }): Promise<ConversationView> {
+/**
+ * One message of the shopper's, answered, and the whole conversation after it. `language` is the page's, or what the browser
+ * asks for: a guess for as long as nothing better is known.
+ */
+export async function say(
+  ctx: Context,
+  { text, language: hint = null, ...which }: Which & { text: string; language?: string | null },
+): Promise<ConversationView> {
   const message = text.slice(0, longestMessage)
   if (message.trim() === '') throw new ServiceError('INPUT_INVALID', 'the message is empty; write a word or a number')
   const now = ctx.clock.now()
@@ -60,9 +67,12 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
     const mayRead = (session?.orders ?? []).filter((id) => conversation.order === null || id === conversation.order)
     const before: Seen = { level: session?.level ?? 'L0', orders: await trackedOrders(tx, ctx, mayRead) }
     const [shop] = await listShops(tx)
-    const heard = ctx.assistant.hear(message, before.orders)
+    const resumed = resumeDialogue(conversation.dialogue)
+    const prior = priorOf(ctx, resumed, before.orders, [hint, shop?.language])
+    const heard = ctx.assistant.hear(message, before.orders, prior)
     const { said, effects, dialogue, seen } = await converse(
-      { dialogue: resumeDialogue(conversation.dialogue), heard, seen: before, now, shop: shop ?? namelessShop },
+      ctx,
+      { dialogue: resumed, heard, seen: before, now, shop: shop ?? namelessShop },
       async (effect, seen) => {
         const proven = await prove(tx, ctx, seen, effect)
         if (proven) {
@@ -75,17 +85,17 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
       },
     )
     const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
-    const spoken = said.length > 0 ? speakSafely(ctx, said, shop?.zone ?? 'UTC', now) : undefined
+    const spoken = said.length > 0 ? speakSafely(ctx, said, { dialogue, zone: shop?.zone ?? 'UTC', now }) : undefined
     const state = handedOver === undefined ? conversation.state : 'with_person'
     await addMessages(tx, conversation, [
-      { by: 'shopper', text: message, at: now, extra: null },
+      { by: 'shopper', text: message, at: now, extra: { language: heard.language } },
       ...(spoken
         ? [
             {
               by: 'assistant' as const,
               text: spoken.text,
               at: now,
-              extra: { choices: spoken.choices, evidence: evidenceOf(spoken) },
+              extra: { choices: spoken.choices, evidence: evidenceOf(spoken), language: dialogue.language },
             },
           ]
         : []),
@@ -135,16 +145,18 @@ export async function answer(
     dialogue: before = newDialogue,
     seen: known,
     shop,
-  }: { text: string; dialogue?: Dialogue; seen: Seen; shop: World['shop'] },
-): Promise<{ spoken: Spoken; dialogue: Dialogue; seen: Seen; effects: readonly Effect[] }> {
+    language = null,
+  }: { text: string; dialogue?: Dialogue; seen: Seen; shop: World['shop']; language?: string | null },
+): Promise<{ spoken: Spoken; heard: Heard; dialogue: Dialogue; seen: Seen; effects: readonly Effect[] }> {
   const now = ctx.clock.now()
-  const heard = ctx.assistant.hear(text, known.orders)
+  const heard = ctx.assistant.hear(text, known.orders, priorOf(ctx, before, known.orders, [language]))
   const { said, dialogue, effects, seen } = await ctx.store.as(ctx.tenant, (tx) =>
-    converse({ dialogue: before, heard, seen: known, now, shop }, (effect, seen) => prove(tx, ctx, seen, effect)),
+    converse(ctx, { dialogue: before, heard, seen: known, now, shop }, (effect, seen) => prove(tx, ctx, seen, effect)),
   )
   const others = known.orders.filter(({ id }) => seen.orders.every((order) => order.id !== id))
   return {
-    spoken: speakSafely(ctx, said, shop.zone, now),
+    spoken: speakSafely(ctx, said, { dialogue, zone: shop.zone, now }),
+    heard,
     dialogue,
     effects,
     seen: { level: seen.level, orders: [...seen.orders, ...others] },
@@ -158,8 +170,26 @@ type Verify = Extract<Effect, { do: 'verify' }>
 
 const namelessShop = { name: 'the shop', zone: 'UTC' }
 
+/** What is being spoken, else the customer's language by the shop's records, else what the page or the shop suggests. */
+function priorOf(
+  { assistant }: Context,
+  dialogue: Dialogue,
+  orders: Seen['orders'],
+  hints: readonly (string | null | undefined)[],
+): Prior {
+  const spoken = taughtLanguage(assistant, [dialogue.language])
+  if (spoken !== undefined) return { language: spoken, by: 'spoken' }
+  const records = taughtLanguage(
+    assistant,
+    orders.map(({ language }) => language),
+  )
+  if (records !== undefined) return { language: records, by: 'known' }
+  return { language: taughtLanguage(assistant, hints) ?? assistant.language, by: 'assumed' }
+}
+
 /** One message and all that follows from it: a proof that is asked for is looked at, and what came of it answered. */
 async function converse(
+  { assistant }: Context,
   {
     dialogue,
     heard,
@@ -170,7 +200,8 @@ async function converse(
   verify: (effect: Verify, seen: Seen) => Promise<Seen | undefined>,
 ): Promise<{ dialogue: Dialogue; said: readonly Say[]; effects: readonly Effect[]; seen: Seen }> {
   let seen = before
-  const world = (): World => ({ now, shop: { name, zone }, ...seen })
+  const { languages } = assistant
+  const world = (): World => ({ now, shop: { name, zone }, ...seen, languages })
   let step: Step = turn(dialogue, heard, world())
   const said: Say[] = [...step.say]
   const effects = [...step.effects]
@@ -227,8 +258,13 @@ async function findFor(tx: Tx, { actor }: Context, which: Which): Promise<Conver
   return actor.kind === 'shopper' ? findConversation(tx, { session: actor.session, order: which.order }) : undefined
 }
 
-function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temporal.Instant): Spoken {
-  const voice = { replies: ctx.assistant.replies, language: ctx.assistant.language, now, zone }
+function speakSafely(
+  ctx: Context,
+  said: readonly Say[],
+  { dialogue, zone, now }: { dialogue: Dialogue; zone: string; now: Temporal.Instant },
+): Spoken {
+  const language = taughtLanguage(ctx.assistant, [dialogue.language]) ?? ctx.assistant.language
+  const voice = { replies: ctx.assistant.repliesOf(language), language, now, zone }
   try {
     return speak(said, voice)
   } catch (error) {
@@ -241,7 +277,7 @@ function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temp
   }
 }
 
-type Extra = { readonly choices: MessageView['choices']; readonly evidence: MessageView['evidence'] }
+type Extra = Pick<MessageView, 'choices' | 'evidence' | 'language'>
 
 const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
   evidence.map(({ kind, text, value, source }) => ({ kind, text, value, source: source && viewOfSource(source) }))
@@ -255,6 +291,6 @@ async function viewOf(
 }
 
 function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {
-  const { choices = [], evidence = [] } = (extra ?? {}) as Partial<Extra>
-  return { id, by, text, at: at.toString(), choices, evidence }
+  const { choices = [], evidence = [], language = null } = (extra ?? {}) as Partial<Extra>
+  return { id, by, text, language, at: at.toString(), choices, evidence }
 }

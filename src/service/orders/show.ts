@@ -174,6 +174,7 @@ function trackedOrder(
         : [...unshippedPieces(wanted, consignments)].flatMap(([id, n]) => line(id as LineId, n)),
     parcels: active.map(({ shipment, held }) => trackedParcel({ shipment, held, order, source, today, line })),
     firstName: order.customer.firstName,
+    language: order.language,
     address: order.shippingAddress,
     source,
   }
