@@ -3,6 +3,7 @@ import {
   type Dialogue,
   type Effect,
   type Heard,
+  type Outcome,
   type Say,
   type Spoken,
   type Step,
@@ -10,7 +11,7 @@ import {
   type World,
   newDialogue,
   resumeDialogue,
-  say as act,
+  say as one,
   speak,
   turn,
 } from '../../chat/index.ts'
@@ -18,6 +19,7 @@ import type { ConversationId, OrderId } from '../../model/index.ts'
 import {
   type ConversationRow,
   type OutboxEvent,
+  type Session,
   type StoredMessage,
   type Tx,
   addConversation,
@@ -37,7 +39,10 @@ import {
   saveConversation,
 } from '../../store/index.ts'
 import type { Context } from '../context.ts'
+import { sendCode, tryCode } from '../access/codes.ts'
+import { glanceIn } from '../access/glance.ts'
 import { sessionLife } from '../access/links.ts'
+import { tryPair } from '../access/verify.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
 import { viewOfSource } from '../views.ts'
@@ -57,21 +62,29 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
     const conversation = await conversationFor(tx, ctx, which)
     // A session's proof counts at this moment: a link opened since may show more, one that lapsed shows nothing.
     const session = await findSession(tx, conversation.session, now)
-    const mayRead = (session?.orders ?? []).filter((id) => conversation.order === null || id === conversation.order)
-    const before: Seen = { level: session?.level ?? 'L0', orders: await trackedOrders(tx, ctx, mayRead) }
+    const before = await seenIn(tx, ctx, session, conversation.order)
     const [shop] = await listShops(tx)
     const heard = ctx.assistant.hear(message, before.orders)
+    const dialogueBefore = resumeDialogue(conversation.dialogue)
     const { said, effects, dialogue, seen } = await converse(
-      { dialogue: resumeDialogue(conversation.dialogue), heard, seen: before, now, shop: shop ?? namelessShop },
+      {
+        dialogue: { ...dialogueBefore, order: dialogueBefore.order ?? conversation.order },
+        heard,
+        seen: before,
+        now,
+        shop: shop ?? namelessShop,
+      },
       async (effect, seen) => {
-        const proven = await prove(tx, ctx, seen, effect)
-        if (proven) {
-          const ids = proven.orders.map(({ id }) => id)
+        const done = await act(tx, ctx, { session: conversation.session, seen, effect })
+        if (done.outcome.outcome === 'verified') {
+          const ids = done.seen.orders.map(({ id }) => id)
           const [person] = await peopleOfOrders(tx, ids)
-          await grantOrders(tx, conversation.session, ids, proven.level)
+          await grantOrders(tx, conversation.session, ids, done.seen.level)
           if (person && conversation.person === null) await giveConversation(tx, conversation, person)
         }
-        return proven
+        if (done.outcome.outcome !== 'code_fits') return done
+        const raised = await findSession(tx, conversation.session, now)
+        return { ...done, seen: await seenIn(tx, ctx, raised, conversation.order) }
       },
     )
     const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
@@ -140,7 +153,9 @@ export async function answer(
   const now = ctx.clock.now()
   const heard = ctx.assistant.hear(text, known.orders)
   const { said, dialogue, effects, seen } = await ctx.store.as(ctx.tenant, (tx) =>
-    converse({ dialogue: before, heard, seen: known, now, shop }, (effect, seen) => prove(tx, ctx, seen, effect)),
+    converse({ dialogue: before, heard, seen: known, now, shop }, (effect, seen) =>
+      act(tx, ctx, { session: null, seen, effect }),
+    ),
   )
   const others = known.orders.filter(({ id }) => seen.orders.every((order) => order.id !== id))
   return {
@@ -154,7 +169,23 @@ export async function answer(
 /** What a shopper has proven so far, and what that shows them. */
 export type Seen = Pick<World, 'level' | 'orders'>
 
-type Verify = Extract<Effect, { do: 'verify' }>
+type LookUp = Exclude<Effect, { do: 'handOver' }>
+type Done = { readonly outcome: Outcome; readonly seen: Seen }
+
+/** What a session shows in a conversation. One about an order shows that, and while a code opens it all of its person's. */
+async function seenIn(tx: Tx, ctx: Context, session: Session | undefined, order: OrderId | null): Promise<Seen> {
+  if (!session) return { level: 'L0', orders: [] }
+  const { raised, proven } = session
+  const opened = raised !== null && (order === null || raised.orders.includes(order)) ? raised : null
+  const level = opened || session.level === 'L4' ? session.level : proven.level
+  const ids = (opened ?? proven).orders
+  const mayRead = order === null || opened ? ids : ids.filter((id) => id === order)
+  const shownTo = opened?.person ?? null
+  return { level, orders: await trackedOrders(tx, ctx, mayRead.slice(0, mostOrdersSeen), { shownTo }) }
+}
+
+/** Nobody asks about more; the page lists as many. */
+const mostOrdersSeen = 50
 
 const namelessShop = { name: 'the shop', zone: 'UTC' }
 
@@ -167,7 +198,7 @@ async function converse(
     now,
     shop: { name, zone },
   }: { dialogue: Dialogue; heard: Heard; seen: Seen; now: Temporal.Instant; shop: World['shop'] },
-  verify: (effect: Verify, seen: Seen) => Promise<Seen | undefined>,
+  act: (effect: LookUp, seen: Seen) => Promise<Done>,
 ): Promise<{ dialogue: Dialogue; said: readonly Say[]; effects: readonly Effect[]; seen: Seen }> {
   let seen = before
   const world = (): World => ({ now, shop: { name, zone }, ...seen })
@@ -177,20 +208,51 @@ async function converse(
   // A step asks for a few things at most; the bound only guards against a flow that would ask for ever.
   for (let n = 0; n < Math.min(effects.length, 5); n++) {
     const effect = effects[n]
-    if (effect?.do !== 'verify') continue
-    const proven = await verify(effect, seen)
-    seen = proven ?? seen
-    step = turn(step.state, { outcome: proven ? 'verified' : 'not_verified' }, world())
+    if (!effect || effect.do === 'handOver') continue
+    const done = await act(effect, seen)
+    seen = done.seen
+    step = turn(step.state, done.outcome, world())
     said.push(...step.say)
     effects.push(...step.effects)
   }
   return { dialogue: step.state, said, effects, seen }
 }
 
-/** The orders that number and proof open; undefined for a wrong pair and a missing order alike. */
-async function prove(tx: Tx, ctx: Context, { level }: Seen, { number, proof }: Verify): Promise<Seen | undefined> {
-  const orders = await trackedOrders(tx, ctx, await findOrdersByProof(tx, { number, ...proof }))
-  return orders.length === 0 ? undefined : { level: level === 'L0' ? 'L2' : level, orders }
+/** Does what a step asks for. Without a session, at the operator's own terminal, tries are not counted and no codes are sent. */
+async function act(
+  tx: Tx,
+  ctx: Context,
+  { session, seen, effect }: { session: Buffer | null; seen: Seen; effect: LookUp },
+): Promise<Done> {
+  switch (effect.do) {
+    case 'verify': {
+      const { number, proof } = effect
+      const { orders: ids, wait } =
+        session === null
+          ? { orders: await findOrdersByProof(tx, { number, ...proof }), wait: false }
+          : await tryPair(tx, ctx, { session, number, proof })
+      const orders = await trackedOrders(tx, ctx, ids)
+      if (orders.length === 0) return { outcome: { outcome: 'not_verified', wait }, seen }
+      // A code opened one person's orders; these may be another's.
+      const level = seen.level === 'L1' || seen.level === 'L4' ? seen.level : 'L2'
+      return { outcome: { outcome: 'verified' }, seen: { level, orders } }
+    }
+    case 'glance': {
+      const glanced = await glanceIn(tx, ctx, { session, number: effect.number })
+      return { outcome: { outcome: 'glanced', ...glanced }, seen }
+    }
+    case 'sendCode': {
+      const held = session && (await findSession(tx, session, ctx.clock.now()))
+      if (!held?.orders.includes(effect.order)) return { outcome: { outcome: 'code_unavailable' }, seen }
+      const sent = await sendCode(tx, ctx, { session: held, order: effect.order })
+      return { outcome: { outcome: 'code_sent', wait: !sent }, seen }
+    }
+    case 'tryCode': {
+      const person = session && (await tryCode(tx, ctx, { session, code: effect.code }))
+      return { outcome: { outcome: person ? 'code_fits' : 'code_wrong' }, seen }
+    }
+  }
+  return effect satisfies never
 }
 
 async function conversationFor(tx: Tx, ctx: Context, which: Which): Promise<ConversationRow> {
@@ -237,7 +299,7 @@ function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temp
       { code: error.code, reason: error.message, acts: said.map(({ act: name }) => name) },
       'chat.unsupported_reply',
     )
-    return speak([act('cannotSay', {})], voice)
+    return speak([one('cannotSay', {})], voice)
   }
 }
 
