@@ -31,6 +31,7 @@ export const replies = {
     askCode: () => 'Please type the code from that e-mail. Shall I send a new one?',
     codeWrong: () => 'That code does not fit, or it is too old. Please check it. Shall I send a new one?',
     codeSpent: () => 'That code can no longer be used. Shall I send a new one?',
+    closedAgain: () => 'What stood here is shown again once you have typed a code.',
     notHere: () => 'That number is not among the orders I can see here.',
     noOrders: ({ shop }) => `I see no order of yours at ${shop}.`,
     outOfScope: () =>

@@ -7,6 +7,7 @@ export type GlanceRow = {
   readonly carrier: string | null
   /** The name of the shop that sent it. */
   readonly shop: string
+  readonly shopZone: string
   readonly heardAt: Temporal.Instant
   /** The wall clock of the scan that decided, where one did. */
   readonly localTime: Temporal.PlainDateTime | null
@@ -18,9 +19,9 @@ export type GlanceRow = {
 export async function glanceAt(tx: Tx, digest: Buffer): Promise<GlanceRow | undefined> {
   const rows = await tx.query<GlanceRow>(
     `select p.milestone, p.carrier, p.heard_at as "heardAt", s.local_time as "localTime", s.precision, s.zone,
-            o.shop
+            o.shop, o.zone as "shopZone"
        from parcels p
-       join lateral (select w.name as shop from shipments h join orders d on d.tenant = h.tenant and d.id = h.order_id
+       join lateral (select w.name as shop, w.zone from shipments h join orders d on d.tenant = h.tenant and d.id = h.order_id
                        join shops w on w.tenant = d.tenant and w.id = d.shop
                       where h.tenant = p.tenant and h.parcel = p.id order by d.placed_at desc, d.id limit 1) o on true
        left join scans s on s.tenant = p.tenant and s.parcel = p.id and s.dedupe = p.decided_by

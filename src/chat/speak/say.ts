@@ -32,6 +32,8 @@ export type Acts = {
   askCode: None
   codeWrong: None
   codeSpent: None
+  /** In place of what was told while a code opened it. */
+  closedAgain: None
   noOrders: { shop: 'shop' }
   outOfScope: None
   notUnderstood: None

@@ -22,7 +22,7 @@ export function plainPage({
   language?: string
   narrow?: boolean
 }): string {
-  return `<!doctype html><html lang="${text(language)}"><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/assets/${plainStyle.name}"></head><body><main${narrow ? ' class="narrow"' : ''}>${body}</main></body></html>`
+  return `<!doctype html><html lang="${text(language)}"${/^(?:ar|fa|he|ur)\b/.test(language) ? ' dir="rtl"' : ''}><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/assets/${plainStyle.name}"></head><body><main${narrow ? ' class="narrow"' : ''}>${body}</main></body></html>`
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,23 +1,29 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readCode } from '../../chat/index.ts'
 import { type OrderId, isId } from '../../model/index.ts'
 import {
   type Context,
   ServiceError,
+  glance,
   inSession,
   openLink,
   proofKindOf,
   say,
+  sendCode,
   showConversation,
   showOrder,
+  tryCode,
   verify,
+  viewOfSource,
 } from '../../service/index.ts'
-import type { Tx } from '../../store/index.ts'
+import type { Session, Tx } from '../../store/index.ts'
 import { type App, contextOf, publicUrlOf, wantsJson } from './app.ts'
 import { type SessionKind, sessionOf, sessions, setSession } from './cookies.ts'
 import { sendHtml } from './docs.ts'
 import { once } from './idempotency.ts'
 import { openStreams } from './live.ts'
 import { plainPage, text } from './plain.ts'
+import { proofOf, toldOf } from './proof.ts'
 import { trackingPage } from './tracking-page.ts'
 import { wordsOf } from './words.ts'
 import { within } from './within.ts'
@@ -37,7 +43,10 @@ export function serveShopper(server: FastifyInstance, app: App): void {
 
   const lookUp = { label: words.again, href: '/track' }
   // Constant, and rendered before anybody asks: a miss costs no rendering a hit does without.
-  const missed = pages.renderMessagePage({ language, kind: 'lookUpFailed', links: [lookUp] }, render)
+  const miss = (kind: 'lookUpFailed' | 'numberUnknown', wait: boolean) =>
+    pages.renderMessagePage({ language, kind, wait, links: [lookUp] }, render)
+  const missed = { pair: miss('lookUpFailed', false), number: miss('numberUnknown', false) }
+  const paused = { pair: miss('lookUpFailed', true), number: miss('numberUnknown', true) }
 
   server.get('/', { config: page }, (_, reply) => sendHtml(reply, lookUpPage(language, { landing: true })))
   server.get('/track', { config: page }, (_, reply) => sendHtml(reply, lookUpPage(language, { landing: false })))
@@ -61,18 +70,52 @@ export function serveShopper(server: FastifyInstance, app: App): void {
       const form = formOf(request)
       const field = (name: string) => (form.get(name) ?? '').trim().slice(0, 200)
       const value = field('proof')
-      const { session, orders } = await within(
-        verify(app, { number: field('number'), proof: { kind: proofKindOf(value), value } }),
-      )
+      const number = field('number')
+      const held = sessionOf(request, 'lookUp')
+      if (value === '') {
+        const { session, glance: seen, zone, wait } = await within(glance(app, { number, held }))
+        setSession(request, reply, { kind: 'lookUp', secret: session })
+        if (!seen) return sendHtml(reply.code(404), (wait ? paused : missed).number)
+        const { milestone, day, source } = seen
+        const told = { milestone, day: day?.date.toString() ?? null, source: viewOfSource(source), zone }
+        const now = app.clock.now().toString()
+        return sendHtml(reply, pages.renderGlancePage({ language, now, links: [lookUp], ...told }, render))
+      }
+      const proof = { kind: proofKindOf(value), value }
+      const { session, orders, wait } = await within(verify(app, { number, proof, held }))
       setSession(request, reply, { kind: 'lookUp', secret: session })
       const [order] = orders
-      return order === undefined ? sendHtml(reply.code(404), missed) : reply.redirect(`/track/${order}`, 303)
+      if (order !== undefined) return reply.redirect(`/track/${order}`, 303)
+      return sendHtml(reply.code(404), (wait ? paused : missed).pair)
     },
   )
 
   type Named = { Params: { order: string } }
   server.get<Named>('/track/:order', { config: page }, async (request, reply) => {
-    return sendHtml(reply, pages.renderTrackingPage(await pageOf(request), render))
+    const told = toldOf(request.query)
+    const { page: shown, proof } = await ofShopper(request, async (tx, { ctx, order, held }) => ({
+      page: await trackingPage(tx, ctx, order),
+      proof: await proofOf(tx, ctx, { order, session: held, told }),
+    }))
+    return sendHtml(reply, pages.renderTrackingPage(shown, render, proof))
+  })
+  const guess = { config: { page: true, limit: 'look-up' }, bodyLimit: formLimitBytes } as const
+  server.post<Named>('/track/:order/code', guess, async (request, reply) => {
+    requireSameOrigin(request)
+    const { order, sent } = await ofShopper(request, async (tx, { ctx, order: id, held }) => ({
+      order: id,
+      sent: await sendCode(tx, ctx, { session: held, order: id }),
+    }))
+    return reply.redirect(`/track/${order}?code=${sent ? 'sent' : 'paused'}#proof`, 303)
+  })
+  server.post<Named>('/track/:order/code/try', guess, async (request, reply) => {
+    requireSameOrigin(request)
+    const code = readCode(formOf(request).get('code') ?? '') ?? ''
+    const { order, person } = await ofShopper(request, async (tx, { ctx, order: id, held }) => ({
+      order: id,
+      person: await tryCode(tx, ctx, { session: held.digest, code }),
+    }))
+    return reply.redirect(`/track/${order}${person ? '' : '?code=wrong'}#proof`, 303)
   })
   server.get<Named>('/track/:order/view', { config: page }, async (request, reply) => {
     return sendJson(reply, JSON.stringify(await pageOf(request)))
@@ -105,7 +148,7 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   const pageOf = (request: FastifyRequest<Named>) =>
     ofShopper(request, (tx, { ctx, order }) => trackingPage(tx, ctx, order))
 
-  type Shopper = { readonly ctx: Context; readonly order: OrderId; readonly session: string }
+  type Shopper = { readonly ctx: Context; readonly order: OrderId; readonly session: string; readonly held: Session }
 
   async function ofShopper<T>(
     request: FastifyRequest<Named>,
@@ -116,11 +159,18 @@ export function serveShopper(server: FastifyInstance, app: App): void {
       const secret = sessionOf(request, kind)
       if (secret === null) continue
       const known = Promise.withResolvers<void>()
-      const working = inSession(app, secret, async (tx, { tenant, session: { level, orders, digest } }) => {
+      const working = inSession(app, secret, async (tx, { tenant, session: opened }) => {
+        const { level, orders, digest } = opened
         known.resolve()
         if (!isId('order', order) || !orders.includes(order)) return undefined
-        const ctx = contextOf(app, tenant, { kind: 'shopper', level, orders, session: digest, person: null })
-        return { done: await work(tx, { ctx, order, session: digest.toString('base64url') }) }
+        const ctx = contextOf(app, tenant, {
+          kind: 'shopper',
+          level,
+          orders,
+          session: digest,
+          person: opened.raised?.person ?? null,
+        })
+        return { done: await work(tx, { ctx, order, session: digest.toString('base64url'), held: opened }) }
       })
       await within(Promise.race([working, known.promise]))
       const found = await working
@@ -164,12 +214,12 @@ function sendJson(reply: FastifyReply, body: string): FastifyReply {
 
 function lookUpPage(language: string, { landing }: { landing: boolean }): string {
   const words = wordsOf(language)
-  const field = (name: string, label: string, hint: string) =>
-    `<label>${text(label)} <span class="hint">${text(hint)}</span><input name="${name}" required maxlength="200" autocomplete="off"></label>`
+  const field = (name: string, label: string, hint: string, required = true) =>
+    `<label>${text(label)} <span class="hint">${text(hint)}</span><input name="${name}" ${required ? 'required ' : ''}maxlength="200" autocomplete="off"></label>`
   return plainPage({
     title: words.title,
     language,
     narrow: true,
-    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="/track">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint)}<button>${text(words.find)}</button></form>${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}`,
+    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="/track">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint, false)}<button>${text(words.find)}</button></form>${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}`,
   })
 }

@@ -14,7 +14,8 @@ import { type Context, carrierName } from '../context.ts'
 import { triesOfSession } from './attempts.ts'
 import { sessionLife } from './links.ts'
 
-export type Glanced = { readonly glance: Glance | null; readonly wait: boolean }
+/** `zone`: the shop's, in which "as of" may be told. */
+export type Glanced = { readonly glance: Glance | null; readonly zone: string; readonly wait: boolean }
 
 type Knowing = Pick<Context, 'clock' | 'carriers' | 'recognition'>
 
@@ -47,11 +48,15 @@ export async function glanceIn(
   const row = await glanceAt(tx, tx.key.index('tracking-number', normaliseTrackingNumber(number)))
   const shown = heard ? row : undefined
   await settleAttempt(tx, guarded, shown !== undefined)
-  if (!shown) return { glance: null, wait: !heard }
-  const { milestone, carrier, shop, heardAt, localTime, zone } = shown
+  if (!shown) return { glance: null, zone: 'UTC', wait: !heard }
+  const { milestone, carrier, shop, heardAt, localTime, zone, shopZone } = shown
   const source =
     carrier === null
       ? ({ kind: 'shop', name: shop, asOf: heardAt } as const)
       : ({ kind: 'carrier', name: carrierName(ctx, carrier), asOf: heardAt } as const)
-  return { glance: { milestone, day: localTime && { date: localTime.toPlainDate(), zone }, source }, wait: false }
+  return {
+    glance: { milestone, day: localTime && { date: localTime.toPlainDate(), zone }, source },
+    zone: shopZone,
+    wait: false,
+  }
 }

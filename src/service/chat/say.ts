@@ -15,7 +15,7 @@ import {
   speak,
   turn,
 } from '../../chat/index.ts'
-import type { ConversationId, OrderId } from '../../model/index.ts'
+import type { ConversationId, Level, OrderId } from '../../model/index.ts'
 import {
   type ConversationRow,
   type OutboxEvent,
@@ -98,7 +98,7 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
               by: 'assistant' as const,
               text: spoken.text,
               at: now,
-              extra: { choices: spoken.choices, evidence: evidenceOf(spoken) },
+              extra: { choices: spoken.choices, evidence: evidenceOf(spoken), sure: isSure(seen.level) },
             },
           ]
         : []),
@@ -123,7 +123,8 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
       },
       'chat.said',
     )
-    return viewOf(tx, conversation, { state, level: seen.level })
+    const sure = ctx.actor.kind !== 'shopper' || isSure(seen.level)
+    return viewOf(tx, ctx, conversation, { state, level: seen.level, sure })
   })
 }
 
@@ -134,7 +135,12 @@ export async function showConversation(ctx: Context, which: Which): Promise<Conv
 
 export async function conversationIn(tx: Tx, ctx: Context, which: Which): Promise<ConversationView | null> {
   const conversation = await findFor(tx, ctx, which)
-  return conversation ? viewOf(tx, conversation, conversation) : null
+  if (!conversation) return null
+  const { actor } = ctx
+  if (actor.kind !== 'shopper') return viewOf(tx, ctx, conversation, { ...conversation, sure: true })
+  const sure = actor.level === 'L4' || (actor.person !== null && actor.person === conversation.person)
+  const level = isSure(conversation.level) && !sure ? 'L1' : conversation.level
+  return viewOf(tx, ctx, conversation, { state: conversation.state, level, sure })
 }
 
 /**
@@ -238,8 +244,8 @@ async function act(
       return { outcome: { outcome: 'verified' }, seen: { level, orders } }
     }
     case 'glance': {
-      const glanced = await glanceIn(tx, ctx, { session, number: effect.number })
-      return { outcome: { outcome: 'glanced', ...glanced }, seen }
+      const { glance, wait } = await glanceIn(tx, ctx, { session, number: effect.number })
+      return { outcome: { outcome: 'glanced', glance, wait }, seen }
     }
     case 'sendCode': {
       const held = session && (await findSession(tx, session, ctx.clock.now()))
@@ -303,17 +309,31 @@ function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temp
   }
 }
 
-type Extra = { readonly choices: MessageView['choices']; readonly evidence: MessageView['evidence'] }
+type Extra = {
+  readonly choices: MessageView['choices']
+  readonly evidence: MessageView['evidence']
+  /** Told while a code opened more than one order's standing: read again only while one does. */
+  readonly sure: boolean
+}
+
+const isSure = (level: Level) => level === 'L3' || level === 'L4'
 
 const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
   evidence.map(({ kind, text, value, source }) => ({ kind, text, value, source: source && viewOfSource(source) }))
 
 async function viewOf(
   tx: Tx,
+  ctx: Context,
   conversation: ConversationRow,
-  { state, level }: Pick<ConversationRow, 'state' | 'level'>,
+  { state, level, sure }: Pick<ConversationRow, 'state' | 'level'> & { sure: boolean },
 ): Promise<ConversationView> {
-  return { id: conversation.id, state, level, messages: (await messagesOf(tx, conversation)).map(viewOfMessage) }
+  const messages = (await messagesOf(tx, conversation)).map((message) => {
+    const told = (message.extra as Partial<Extra> | null)?.sure === true
+    if (sure || !told) return viewOfMessage(message)
+    const { text } = speakSafely(ctx, [one('closedAgain', {})], 'UTC', message.at)
+    return viewOfMessage({ ...message, text, extra: null })
+  })
+  return { id: conversation.id, state, level, messages }
 }
 
 function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {
