@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PersonId } from '../../src/model/index.ts'
-import { personKey } from '../../src/store/index.ts'
 import { main, shop } from '../installation.ts'
+import { codesOf } from './codes.ts'
 import { type Served, asking, cookieOf, form, openServed, vendureAnswer, vendureOrder } from './serve.ts'
 
 /** Who is asking: what each proof shows, on the page and in the chat, and what guessing comes to. */
@@ -79,21 +78,7 @@ const page = async (order: string, headers: Fields, query = '') => ask(`/track/$
 const sendCode = (order: string, headers: Fields) => post(`/track/${order}/code`, {}, headers)
 const tryCode = (order: string, code: string, headers: Fields) => post(`/track/${order}/code/try`, { code }, headers)
 
-/** The codes in the notices, newest last: what a mail would have told, and to whose order's address. */
-async function codes(): Promise<{ code: string; order: string }[]> {
-  return served.installation.store.as(main, async (tx) => {
-    const rows = await tx.query<{ id: string; person: PersonId; order_id: string; sealed: Buffer }>(
-      `select id, person, order_id, sealed from notices where kind = 'code' order by created_at, id`,
-    )
-    const found = []
-    for (const { id, person, order_id, sealed } of rows) {
-      const key = await personKey(tx, person)
-      const plain = key.open({ tenant: main, table: 'notices', row: id, column: 'sealed' }, sealed)
-      found.push({ code: (JSON.parse(plain) as { code: string }).code, order: order_id })
-    }
-    return found
-  })
-}
+const codes = () => codesOf(served)
 const newestCode = async () => (await codes()).at(-1)?.code ?? ''
 const otherThan = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0')
 
