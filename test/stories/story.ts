@@ -132,6 +132,7 @@ const effectTold = (effect: Effect): string => {
     case 'handOver':
       return `handOver:${effect.reason}`
   }
+  return effect satisfies never
 }
 
 function compare(told: Turn, step: Step, { evidence }: Spoken): string[] {
