@@ -446,6 +446,7 @@ describe('a one-time code', () => {
     expect(stored).toContain('"person')
     expect(stored).not.toContain(`"${code}"`)
     expect(stored).not.toContain(`\\"${code}\\"`)
+    expect(stored).not.toContain(Buffer.from(code).toString('hex'))
     expect(JSON.stringify(served.logged)).not.toContain(code)
   })
 
@@ -524,6 +525,8 @@ describe('in the chat', () => {
     expect(await say(orders.mine, await newestCode())).toContain('Lindenallee 12')
     expect((await page(orders.mine, me)).text).toContain('Lindenallee')
     const theirs = await page(orders.another, me)
+    expect(theirs.text).toContain('Send a code')
+    expect(theirs.text).not.toContain(orders.second)
     expect({ status: theirs.status, address: theirs.text.includes('Lindenallee') }).toEqual({
       status: 200,
       address: false,
