@@ -12,7 +12,9 @@ export const lookup: Claim = {
   run: async (options) => {
     const installation = await openBenchInstallation()
     try {
-      const ctx = installation.context()
+      // Each round is an hour of its own, so that the wrong pairs of one don't count against the next.
+      let now = installation.context().clock.now()
+      const ctx = installation.context({ clock: { now: () => now } })
       await addOrders(ctx, orders)
       const ask = async (number: string, email: string) => {
         const from = performance.now()
@@ -27,6 +29,7 @@ export const lookup: Claim = {
       const times: Record<(typeof kinds)[number][0], number[]> = { hit: [], wrong: [], missing: [] }
       for (let round = -1; round < options.rounds; round++) {
         const these = { hit: [] as number[], wrong: [] as number[], missing: [] as number[] }
+        now = now.add({ minutes: 61 })
         for (let n = 0; n < perRound; n++) {
           for (const i of kinds.keys()) {
             const [kind, pair, wanted] = kinds[(i + n) % kinds.length] ?? kinds[0]

@@ -1,4 +1,4 @@
-import type { TrackingPage } from './types.ts'
+import type { Address, Milestone, TrackingPage } from './types.ts'
 import type { MessageKind } from './words/index.ts'
 
 /** Where the browser's files lie: paths on the page's own origin, as `manifest.json` beside the built server names them. */
@@ -16,13 +16,46 @@ export type MessagePage = {
   readonly language: string
   readonly shop?: string | undefined
   readonly links?: readonly { readonly label: string; readonly href: string }[] | undefined
+  /** Too many tries: said beside what is said of any that fails. */
+  readonly wait?: boolean | undefined
 } & (
   | { readonly kind: MessageKind }
   | { readonly title: string; readonly text: string; readonly next?: string | undefined }
 )
 
+/** What a one-time code shows beside an order, and how to get one. Beside the page's data, so that no script holds it. */
+export type Proof =
+  | {
+      readonly kind: 'locked'
+      /** What came of the form that was sent before; the same for everybody. */
+      readonly told: 'sent' | 'wrong' | 'paused' | null
+      /** Where the forms post to. */
+      readonly send: string
+      readonly open: string
+    }
+  | {
+      readonly kind: 'open'
+      readonly until: string
+      readonly address: Address | null
+      readonly orders: readonly { readonly number: string; readonly placedAt: string; readonly href: string }[]
+    }
+
+/** What a tracking number alone shows. */
+export type GlancePage = {
+  readonly language: string
+  readonly milestone: Milestone
+  /** Calendar date. */
+  readonly day: string | null
+  readonly source: { readonly name: string; readonly asOf: string }
+  readonly now: string
+  /** IANA zone in which `asOf` is told. */
+  readonly zone: string
+  readonly links: readonly { readonly label: string; readonly href: string }[]
+}
+
 /** What `dist/web/server.js` exports. */
 export type Web = {
-  readonly renderTrackingPage: (page: TrackingPage, options: RenderOptions) => string
+  readonly renderTrackingPage: (page: TrackingPage, options: RenderOptions, proof?: Proof) => string
+  readonly renderGlancePage: (page: GlancePage, options: RenderOptions) => string
   readonly renderMessagePage: (message: MessagePage, options: RenderOptions) => string
 }

@@ -1,18 +1,21 @@
 import { h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { ComponentChildren } from 'preact'
-import type { MessagePage, RenderOptions, Web } from './rendering.ts'
+import type { GlancePage, MessagePage, Proof, RenderOptions, Web } from './rendering.ts'
 import type { TrackingPage } from './types.ts'
-import { localeOf, type Clock } from './parts/format.ts'
+import { dayOf, localeOf, momentOf, type Clock } from './parts/format.ts'
 import { orderHeadline } from './parts/headline.ts'
 import { IconSheet } from './parts/icon-sheet.tsx'
 import { App } from './tracking/app.tsx'
+import { ProofSection } from './tracking/proof.tsx'
 import { languageOf, languages, messages } from './words/index.ts'
 import type { Words } from './words/index.ts'
+import { proofWords } from './words/proof.ts'
 
 /** A whole HTML document that answers without a script, and holds the data with which the script takes over. */
-export function renderTrackingPage(page: TrackingPage, options: RenderOptions): string {
-  const words: Words = languages[languageOf(page.language)]
+export function renderTrackingPage(page: TrackingPage, options: RenderOptions, proof?: Proof): string {
+  const language = languageOf(page.language)
+  const words: Words = languages[language]
   const { order } = page
   const clock: Clock = {
     language: localeOf(page.language, words.language),
@@ -27,6 +30,7 @@ export function renderTrackingPage(page: TrackingPage, options: RenderOptions): 
       <div id="app">
         <App page={page} words={words} />
       </div>
+      {proof && <ProofSection proof={proof} language={language} words={words} clock={clock} />}
       <script
         id="page"
         type="application/json"
@@ -57,6 +61,7 @@ export function renderMessagePage(message: MessagePage, options: RenderOptions):
             {next}
           </p>
         )}
+        {message.wait && <p dir="auto">{proofWords[language].wait}</p>}
         {message.links?.map(({ label, href }) => (
           <a key={href} class="button" href={href}>
             {label}
@@ -67,7 +72,33 @@ export function renderMessagePage(message: MessagePage, options: RenderOptions):
   )
 }
 
-;({ renderTrackingPage, renderMessagePage }) satisfies Web
+/** How far a parcel is, and the day it got there: nothing else is known to whoever has its number alone. */
+export function renderGlancePage(
+  { language: tag, milestone, day, source, now, zone, links }: GlancePage,
+  options: RenderOptions,
+): string {
+  const language = languageOf(tag)
+  const words: Words = languages[language]
+  const clock: Clock = { language: localeOf(tag, words.language), now, zone, nameZone: true }
+  const title = words.status[milestone]
+  return document(
+    <Document title={title} words={words} options={options}>
+      <main class="message-page">
+        <h1>{title}</h1>
+        {day && <p>{dayOf(day, clock).text}</p>}
+        <p class="source">{words.says(source.name, words.asOf(momentOf(source.asOf, clock)))}</p>
+        <p class="next">{proofWords[language].more}</p>
+        {links.map(({ label, href }) => (
+          <a key={href} class="button" href={href}>
+            {label}
+          </a>
+        ))}
+      </main>
+    </Document>,
+  )
+}
+
+;({ renderTrackingPage, renderMessagePage, renderGlancePage }) satisfies Web
 
 type DocumentProps = {
   readonly title: string

@@ -23,6 +23,16 @@ export const replies = {
     askProof: () => 'Which e-mail address, phone number or postcode was that order placed with?',
     notVerified: () =>
       'I found no order with that number and those details. Please check both and send them once more.',
+    wait: () => 'Please wait a while before you try again.',
+    offerCode: () =>
+      'For your other orders I need a code. Shall I send one to the e-mail address given with this order?',
+    codeSent: () =>
+      'If we have an e-mail address with this order, a code goes there now. Please type it here once you have it.',
+    codePaused: () => 'I can send no further code right now.',
+    askCode: () => 'Please type the code from that e-mail. Shall I send a new one?',
+    codeWrong: () => 'That code does not fit, or it is too old. Please check it. Shall I send a new one?',
+    codeSpent: () => 'That code can no longer be used. Shall I send a new one?',
+    closedAgain: () => 'What stood here is shown again once you have typed a code.',
     notHere: () => 'That number is not among the orders I can see here.',
     noOrders: ({ shop }) => `I see no order of yours at ${shop}.`,
     outOfScope: () =>
@@ -34,6 +44,13 @@ export const replies = {
     offerPerson: () => 'Shall I get a person?',
     handedOver: ({ shop }) => `I am passing this to a person at ${shop}. They will see what we wrote and answer here.`,
     cannotSay: () => 'I can’t answer that reliably. Shall I get a person?',
+
+    glance: ({ status, by, at, asOf }) =>
+      at ? `That parcel ${status}. ${by} reported it ${at} (${asOf}).` : `That parcel ${status}, ${by} says (${asOf}).`,
+    glanceMore: () =>
+      'If you want to know more, please send the order number with the e-mail address, phone number or postcode it was placed with.',
+    notGlanced: () =>
+      'I know nothing of a parcel with that number. Please check it, or send your order number with the e-mail address, phone number or postcode it was placed with.',
 
     where: ({ about, status, asOf }) => `${about} ${status} (${asOf}).`,
     lastScan: ({ carrier, place, at, asOf }) =>
@@ -76,6 +93,8 @@ export const replies = {
     moreOrders: ({ count }) => `And ${count} older ones.`,
     parcelHolds: ({ order, items, carrier, number }) =>
       `${items ?? order}: ${carrier ? `${carrier}, ` : ''}tracking number ${number}.`,
+    goesTo: ({ about, address, shop, asOf }) => `${about} goes to: ${address}, ${shop} says (${asOf}).`,
+    noAddress: ({ about }) => `I have no delivery address of ${about} to show here.`,
     parcelNoNumber: ({ order, items, shop }) => `${items ?? order}: ${shop} has given no tracking number.`,
 
     choiceOrder: ({ order, placed, items }) => `${order}, ${placed}${items ? `, ${items}` : ''}`,
@@ -315,6 +334,7 @@ export const replies = {
       damaged_or_wrong_item: 'Something is damaged or wrong',
       order_history: 'What did I order?',
       tracking_number: 'What is the tracking number?',
+      delivery_address: 'Which address is it going to?',
       proof_of_delivery: 'Proof of delivery',
       shipping_info: 'Shipping options and costs',
       payment_invoice: 'Payment and invoice',
@@ -361,7 +381,7 @@ export const replies = {
       'seven, eight, nine, ten, eleven, twelve, twenty, dozen, hundred'
     ).split(', '),
     capitals: (
-      'I, It, If, Its, A, All, And, English, Goodbye, Hello, Is, Neither, Next, No, Of, Please, Shall, Thank, That, The, ' +
+      'I, It, If, Its, A, All, And, English, For, Goodbye, Hello, Is, Neither, Next, No, Of, Please, Shall, Thank, That, The, ' +
       'They, What, Which, You'
     ).split(', '),
   },

@@ -1,15 +1,26 @@
-import type { Level, OrderId, TrackedOrder } from '../model/index.ts'
+import type { Glance, Level, OrderId, TrackedOrder } from '../model/index.ts'
 import type { Say } from './speak/say.ts'
 import type { Intent, Understanding } from './understand/index.ts'
 
 /** What the shopper wrote and what was understood of it; the words themselves are needed to tell "the blue one". */
 export type Heard = Understanding & { readonly text: string }
 
-/** What became of an effect. `not_verified` covers a wrong pair and a missing order alike: nobody can tell them apart. */
-export type Outcome = { readonly outcome: 'verified' | 'not_verified' | 'handed_back' }
+/**
+ * What became of an effect. `not_verified` covers a wrong pair and a missing order alike, `code_sent` an order with an e-mail
+ * address and one without: nobody can tell them apart. `wait`: too many tries lately.
+ */
+export type Outcome =
+  | { readonly outcome: 'verified' | 'handed_back' | 'code_fits' | 'code_wrong' | 'code_unavailable' }
+  | { readonly outcome: 'not_verified' | 'code_sent'; readonly wait?: boolean }
+  | { readonly outcome: 'glanced'; readonly glance: Glance | null; readonly wait?: boolean }
 
 export type Effect =
   | { readonly do: 'verify'; readonly number: string; readonly proof: Proof }
+  /** What a tracking number alone shows. */
+  | { readonly do: 'glance'; readonly number: string }
+  /** A one-time code to the e-mail address given with this order. */
+  | { readonly do: 'sendCode'; readonly order: OrderId }
+  | { readonly do: 'tryCode'; readonly code: string }
   | { readonly do: 'handOver'; readonly reason: HandOverReason }
 
 export type Proof = { readonly kind: 'email' | 'phone' | 'postcode'; readonly value: string }
@@ -40,6 +51,8 @@ export type Dialogue = {
   /** The order being talked about. */
   readonly order: OrderId | null
   readonly expects: Expectation | null
+  /** A code was sent and may still be typed, whatever was talked about since. */
+  readonly code: AwaitedCode | null
   /** The last thing answered, for "say that again" and for hearing a question repeated. */
   readonly last: Intent | null
   /** How often in a row that was asked about the same order. */
@@ -56,7 +69,18 @@ export type Expectation =
   | { readonly kind: 'which_order'; readonly options: readonly OrderId[] }
   | { readonly kind: 'which_intent'; readonly options: readonly Intent[] }
   | { readonly kind: 'identify'; readonly number: string | null; readonly proof: Proof | null }
+  | { readonly kind: 'code'; readonly wanted: WantedCode; readonly sent: boolean }
   | { readonly kind: 'hand_over'; readonly reason: HandOverReason }
+
+/** What a code is wanted for, and the order whose e-mail address it goes to. */
+export type WantedCode = { readonly goal: Intent; readonly order: OrderId }
+export type AwaitedCode = {
+  readonly wanted: WantedCode
+  /** How many did not fit. */
+  readonly wrong: number
+  /** ISO instant; six digits after it are no code any more. */
+  readonly until: string
+}
 
 export type Step = { readonly state: Dialogue; readonly say: readonly Say[]; readonly effects: readonly Effect[] }
 
@@ -68,6 +92,7 @@ export const newDialogue: Dialogue = {
   goal: null,
   order: null,
   expects: null,
+  code: null,
   last: null,
   asked: 0,
   misses: 0,

@@ -1,6 +1,7 @@
 export * from './dialogue.ts'
 export { type Ears, hear, hearIn } from './hear.ts'
 export * from './learn/index.ts'
+export { readCode } from './repair/index.ts'
 export {
   type Evidence,
   type Replies,

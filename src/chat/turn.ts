@@ -1,8 +1,18 @@
 import type { TrackedOrder } from '../model/index.ts'
-import type { Dialogue, Expectation, HandOverReason, Heard, Outcome, Step, World } from './dialogue.ts'
+import type { Dialogue, Expectation, HandOverReason, Heard, Outcome, Step, WantedCode, World } from './dialogue.ts'
 import { newDialogue } from './dialogue.ts'
-import { type Answer, type Flow, flows, focus, type Reference, refer } from './flows/index.ts'
-import { button, find, readIdentity, type Repaired, repairs } from './repair/index.ts'
+import { type Answer, type Flow, flows, focus, glanced, needsCode, type Reference, refer } from './flows/index.ts'
+import {
+  button,
+  find,
+  isMistypedCode,
+  mostWrongCodes,
+  readCode,
+  readIdentity,
+  type Repaired,
+  repairs,
+  waiting,
+} from './repair/index.ts'
 import { say, type Say, told } from './speak/index.ts'
 import type { Intent } from './understand/index.ts'
 
@@ -11,14 +21,14 @@ import type { Intent } from './understand/index.ts'
  * what to have done; looks nothing up, renders nothing, and says nothing while a person has the conversation.
  */
 export function turn(state: Dialogue, input: Heard | Outcome, world: World): Step {
-  if ('outcome' in input) return learn(state, input.outcome, world)
+  if ('outcome' in input) return learn(state, input, world)
   const spoken = state.languageAsked ? state : { ...state, language: input.language }
   if (state.silent) return { state: spoken, say: [], effects: [] }
   return takeAnswer(spoken, input, world) ?? takeQuestion(spoken, input, world)
 }
 
-function learn(state: Dialogue, outcome: Outcome['outcome'], world: World): Step {
-  switch (outcome) {
+function learn(state: Dialogue, what: Outcome, world: World): Step {
+  switch (what.outcome) {
     case 'handed_back':
       return { state: { ...afresh(state), order: state.order }, say: [say('handedBack', {})], effects: [] }
     case 'verified': {
@@ -29,16 +39,89 @@ function learn(state: Dialogue, outcome: Outcome['outcome'], world: World): Step
     case 'not_verified': {
       if (state.silent) return { state, say: [], effects: [] }
       const refused = Math.min(state.refused + 1, 9)
-      return repaired({ ...state, refused }, repairs.notVerified(refused))
+      return repaired({ ...state, refused }, repairs.notVerified(refused, what.wait === true))
     }
+    case 'glanced': {
+      if (state.silent) return { state, say: [], effects: [] }
+      const expects: Expectation = { kind: 'identify', number: null, proof: null }
+      return repaired(state, { say: [...glanced(what.glance), ...waiting(what.wait === true)], expects })
+    }
+    case 'code_sent':
+    case 'code_fits':
+    case 'code_wrong':
+    case 'code_unavailable':
+      return state.silent ? { state, say: [], effects: [] } : learnOfCode(state, what, world)
   }
-  return outcome satisfies never
+  return what satisfies never
 }
+
+function learnOfCode(state: Dialogue, what: Outcome, world: World): Step {
+  const wanted = state.expects?.kind === 'code' ? state.expects.wanted : state.code?.wanted
+  const goal = wanted?.goal ?? state.goal ?? 'order_status'
+  if (what.outcome === 'code_fits') {
+    const order = state.order ?? wanted?.order ?? null
+    return pursue({ ...state, order, code: null, expects: null }, goal, null, world)
+  }
+  if (what.outcome === 'code_unavailable' || !wanted)
+    return chat({ ...state, code: null }, goal, cannot(goal), null, world)
+  if (what.outcome === 'code_sent') {
+    if (what.wait === true) {
+      const expects: Expectation = { kind: 'code', wanted, sent: isAwaitingCode(state, world) }
+      return repaired(state, { say: [say('codePaused', {}), ...waiting(true)], expects })
+    }
+    const until = world.now.add(codeAwaited).toString()
+    const code = { wanted, wrong: 0, until }
+    return repaired({ ...state, code }, { say: [say('codeSent', {})], expects: { kind: 'code', wanted, sent: true } })
+  }
+  const wrong = (state.code?.wrong ?? 0) + 1
+  const code = wrong < mostWrongCodes && state.code ? { ...state.code, wrong } : null
+  return repaired({ ...state, code }, repairs.codeWrong(wanted, wrong))
+}
+
+/** Longer than a code lives, so that one typed too late is told so and not taken for an order number. */
+const codeAwaited = Temporal.Duration.from({ minutes: 30 })
+
+const cannot = (goal: Intent): Answer => ({
+  say: [say('cannot', { topic: told('topic', goal, null) })],
+  offer: 'cannot',
+})
+
+/** A code is on its way, as far as the shopper knows, and can still be typed. */
+function isAwaitingCode({ code }: Dialogue, { now }: World): boolean {
+  return code !== null && Temporal.Instant.compare(now, Temporal.Instant.from(code.until)) < 0
+}
+
+/** A code to the address of the order that is talked about, unless one is on its way already. */
+function askForCode(state: Dialogue, goal: Intent, world: World): Step {
+  const order = find(world.orders, state.order) ?? newest(world.orders)
+  if (!order) return repaired(state, repairs.noOrders(world))
+  const wanted: WantedCode = { goal, order: order.id }
+  if (state.code && isAwaitingCode(state, world)) {
+    return repaired({ ...state, code: { ...state.code, wanted } }, repairs.code(wanted, true))
+  }
+  return sendCode({ ...state, goal: null }, wanted)
+}
+
+const sendCode = (state: Dialogue, wanted: WantedCode): Step => ({
+  state: { ...state, expects: { kind: 'code', wanted, sent: true } },
+  say: [],
+  effects: [{ do: 'sendCode', order: wanted.order }],
+})
+
+const newest = (orders: readonly TrackedOrder[]) =>
+  orders.toSorted((a, b) => Temporal.Instant.compare(b.placedAt, a.placedAt))[0]
+
+const isSure = ({ level }: World) => level === 'L3' || level === 'L4'
 
 /** What was asked for, if this is it; anything else is a new question. */
 function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefined {
   const { expects } = state
   const intent = topIntent(heard)
+  // Before anything else: six digits are the code then, and never an order's number.
+  if (isAwaitingCode(state, world) || (expects?.kind === 'code' && expects.sent)) {
+    const code = readCode(heard.text)
+    if (code !== null) return { state, say: [], effects: [{ do: 'tryCode', code }] }
+  }
   switch (expects?.kind) {
     case 'hand_over':
       return intent === 'affirm' || intent === 'human_agent' ? handOver(state, expects.reason, world) : undefined
@@ -57,7 +140,15 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
       const asks = intent !== null && flows[intent].about === 'order' && !isBrief(heard)
       return pursue(state, asks ? intent : (state.goal ?? 'order_status'), heard, world, meant)
     }
+    case 'code': {
+      if (intent === 'affirm') return sendCode(state, expects.wanted)
+      const named = refer(heard, world.orders, [], state.order).kind === 'orders'
+      const mistyped = expects.sent && !named && isMistypedCode(heard.text)
+      return mistyped ? repaired(state, repairs.codeWrong(expects.wanted, 1)) : undefined
+    }
     case 'identify': {
+      const number = numberToGlanceAt(heard, world)
+      if (number !== undefined) return glance(state, number)
       const asked = world.orders.length === 0
       if (!asked && refer(heard, world.orders, [], state.order).kind === 'orders') return undefined
       const identity = readIdentity(heard, expects, asked)
@@ -128,6 +219,10 @@ function pursue(
 ): Step {
   const flow: Flow = flows[goal]
   const state: Dialogue = { ...before, misses: 0 }
+  if (needsCode.has(goal) && world.orders.length > 0 && !isSure(world)) return askForCode(state, goal, world)
+  if (needsCode.has(goal) && world.orders.length === 0 && world.level === 'L0') {
+    return identify(state, goal, heard ? readIdentity(heard, nothingKnown, false) : nothingKnown)
+  }
   if (flow.about === 'talk') {
     const only = world.orders.length === 1 ? world.orders[0] : undefined
     return chat(state, goal, flow.answer(world, find(world.orders, state.order) ?? only, heard), heard, world)
@@ -135,8 +230,9 @@ function pursue(
 
   if (world.orders.length === 0) {
     if (world.level !== 'L0') return repaired(state, repairs.noOrders(world))
-    const none = { number: null, proof: null }
-    return identify(state, goal, heard ? readIdentity(heard, none, false) : none)
+    const number = heard && numberToGlanceAt(heard, world)
+    if (number) return glance(state, number)
+    return identify(state, goal, heard ? readIdentity(heard, nothingKnown, false) : nothingKnown)
   }
   if (meant.kind === 'unknown_number') {
     const number = heard?.entities.find(({ kind }) => kind === 'order_number')?.value ?? null
@@ -145,7 +241,12 @@ function pursue(
 
   if (flow.about === 'orders') {
     const orders = meant.kind === 'orders' ? meant.orders : world.orders
-    return conclude(state, goal, orders, flow.answer(orders), heard, false)
+    const told = conclude(state, goal, orders, flow.answer(orders), heard, false)
+    const order = find(world.orders, state.order) ?? newest(world.orders)
+    if (isSure(world) || meant.kind === 'orders' || !order || told.state.expects) return told
+    // What is proven so far is told; a code shows the rest.
+    const { say: offer, expects } = repairs.code({ goal, order: order.id }, isAwaitingCode(state, world))
+    return { ...told, state: { ...told.state, expects }, say: [...told.say, ...offer] }
   }
   const orders = chooseOrders(state, flow.likely, world.orders, meant)
   const all = meant.kind === 'orders' && (meant.by === 'number' || meant.by === 'all')
@@ -219,10 +320,34 @@ function chat(before: Dialogue, goal: Intent, answer: Answer, heard: Heard | nul
     )
   }
   if (leaves) return repaired({ ...state, goal: null, asked: 0 }, { say: answer.say, expects: null })
-  const open = state.expects?.kind === 'which_order' || state.expects?.kind === 'identify' ? state.expects : null
+  const open = state.expects && asksOfShopper.has(state.expects.kind) ? state.expects : null
   const question = open && repairs.interrupted(open, world.orders)
   return repaired(state, { say: [...answer.say, ...(question?.say ?? [])], expects: question?.expects ?? null })
 }
+
+const asksOfShopper: ReadonlySet<Expectation['kind']> = new Set(['which_order', 'identify', 'code'])
+
+const nothingKnown = { number: null, proof: null }
+
+/** A tracking number from somebody who has proven nothing. An order's number has fewer signs, or a proof with it. */
+function numberToGlanceAt({ entities }: Heard, { level, orders }: World): string | undefined {
+  if (level !== 'L0' || orders.length > 0) return undefined
+  const proves = entities.some(({ kind }) => kind === 'email' || kind === 'phone' || kind === 'postcode')
+  const sure = entities.find(({ kind }) => kind === 'tracking_number')
+  const likely = entities.find(
+    ({ kind, text, value }) =>
+      kind === 'order_number' && !text.startsWith('#') && value.length >= shortestTrackingNumber,
+  )
+  return sure?.value ?? (proves ? undefined : likely?.value)
+}
+
+const shortestTrackingNumber = 12
+
+const glance = (state: Dialogue, number: string): Step => ({
+  state: { ...state, expects: { kind: 'identify', ...nothingKnown } },
+  say: [],
+  effects: [{ do: 'glance', number: number.slice(0, 64) }],
+})
 
 const offerPerson: readonly Say[] = [say('offerPerson', {}, [button('human_agent')])]
 

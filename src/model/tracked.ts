@@ -105,3 +105,11 @@ export type Conversation = {
   readonly level: Level
   readonly messages: readonly Message[]
 }
+
+/** What a tracking number alone shows: how far the parcel is, the day it got there, and whose word that is. */
+export type Glance = {
+  readonly milestone: Milestone
+  /** At the place of the scan; the zone only where it is known. */
+  readonly day: { readonly date: Temporal.PlainDate; readonly zone: string | null } | null
+  readonly source: Source
+}

@@ -1,3 +1,5 @@
+export * from './access/codes.ts'
+export * from './access/glance.ts'
 export * from './access/keys.ts'
 export * from './access/links.ts'
 export * from './access/verify.ts'

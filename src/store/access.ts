@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto'
-import type { Level, OrderId } from '../model/index.ts'
+import type { Level, OrderId, PersonId } from '../model/index.ts'
+import { purgeAttempts } from './attempts.ts'
 import type { Tx } from './store.ts'
 
 /** A secret handed out: 32 random bytes, of which only the hash is stored. */
@@ -42,15 +43,29 @@ export async function findLink(
   return rows[0]
 }
 
-/** Which orders a browser may see, and how its shopper proved it. An empty one may see nothing. */
-export type Session = {
+/** What a shopper has proven, and how. An empty one may see nothing. */
+type Proven = {
   readonly digest: Buffer
   readonly level: Level
   readonly orders: readonly OrderId[]
   readonly expiresAt: Temporal.Instant
 }
 
-export async function addSession(tx: Tx, session: Session, now: Temporal.Instant): Promise<void> {
+/** Which orders a browser may see. While it is raised (L3), `orders` holds all of that person's beside what was proven. */
+export type Session = Proven & {
+  /** What it falls back to. */
+  readonly proven: Pick<Proven, 'level' | 'orders'>
+  readonly raised: Raised | null
+}
+
+/** Whose address and orders a one-time code opened, and until when. */
+export type Raised = {
+  readonly person: PersonId
+  readonly orders: readonly OrderId[]
+  readonly until: Temporal.Instant
+}
+
+export async function addSession(tx: Tx, session: Proven, now: Temporal.Instant): Promise<void> {
   await tx.query(
     'insert into sessions (tenant, digest, level, orders, created_at, expires_at) values ($1, $2, $3, $4::uuid[], $5, $6)',
     [tx.tenant, session.digest, session.level, session.orders, now, session.expiresAt],
@@ -58,18 +73,48 @@ export async function addSession(tx: Tx, session: Session, now: Temporal.Instant
 }
 
 export async function findSession(tx: Tx, digest: Buffer, now: Temporal.Instant): Promise<Session | undefined> {
-  const rows = await tx.query<{ level: Level; orders: string; expires_at: Temporal.Instant }>(
-    "select level, array_to_string(orders, ',') as orders, expires_at from sessions where tenant = $1 and digest = $2 and expires_at > $3",
+  const rows = await tx.query<{
+    level: Level
+    orders: string
+    expires_at: Temporal.Instant
+    person: PersonId | null
+    until: Temporal.Instant | null
+    theirs: string | null
+  }>(
+    `select s.level, array_to_string(s.orders, ',') as orders, s.expires_at, r.person, r.until,
+            (select string_agg(o.id::text, ',' order by o.placed_at desc, o.id) from orders o
+              where o.tenant = s.tenant and o.person = r.person) as theirs
+       from sessions s
+       left join lateral (select s.raised_person as person, s.raised_until as until where s.raised_until > $3) r on true
+      where s.tenant = $1 and s.digest = $2 and s.expires_at > $3`,
     [tx.tenant, digest, now],
   )
   const row = rows[0]
-  return (
-    row && {
-      digest,
-      level: row.level,
-      orders: row.orders === '' ? [] : (row.orders.split(',') as OrderId[]),
-      expiresAt: row.expires_at,
-    }
+  if (!row) return undefined
+  const proven = { level: row.level, orders: idsIn(row.orders) }
+  const { person, until } = row
+  const raised = person && until && { person, until, orders: idsIn(row.theirs ?? '') }
+  return {
+    digest,
+    level: raised && proven.level !== 'L4' ? 'L3' : proven.level,
+    orders: raised ? [...new Set([...proven.orders, ...raised.orders])] : proven.orders,
+    expiresAt: row.expires_at,
+    proven,
+    raised,
+  }
+}
+
+const idsIn = (list: string) => (list === '' ? [] : (list.split(',') as OrderId[]))
+
+/** For a while this session sees all of one person's; nobody's (null) changes nothing, and costs the same. */
+export async function raiseSession(
+  tx: Tx,
+  digest: Buffer,
+  { person, until }: { person: PersonId | null; until: Temporal.Instant },
+): Promise<void> {
+  await tx.query(
+    'update sessions set raised_person = $3, raised_until = $4 where tenant = $1 and digest = $2 and $3::uuid is not null',
+    [tx.tenant, digest, person, until],
   )
 }
 
@@ -82,7 +127,9 @@ export async function grantOrders(tx: Tx, digest: Buffer, orders: readonly Order
   )
 }
 
+/** With the codes asked for in them, and what was counted of tries that no longer count. */
 export async function purgeSessions(tx: Tx, now: Temporal.Instant): Promise<void> {
+  await purgeAttempts(tx, now)
   await tx.query('delete from sessions where tenant = $1 and expires_at < $2', [tx.tenant, now])
 }
 

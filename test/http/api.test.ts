@@ -359,6 +359,7 @@ describe('what is refused is a problem', () => {
       pages: {
         renderMessagePage: () => '',
         renderTrackingPage: () => '',
+        renderGlancePage: () => '',
         assets: { script: '', style: '', words: {} },
         assetsFolder: '',
       },

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { replies as german } from '../../corpus/de/replies.ts'
 import { replies as english } from '../../corpus/en/replies.ts'
-import type { Dialogue, Heard, Intent, Outcome, Replies, Spoken, Step, World } from '../../src/chat/index.ts'
+import type { Dialogue, Effect, Heard, Intent, Outcome, Replies, Spoken, Step, World } from '../../src/chat/index.ts'
 import { findEntities, intents, newDialogue, speak, turn } from '../../src/chat/index.ts'
-import { milestoneOf, type Status } from '../../src/model/index.ts'
+import { milestoneOf, milestones, type Status } from '../../src/model/index.ts'
 import { germanWorlds } from '../worlds/german.ts'
 import { worlds as englishWorlds } from '../worlds/index.ts'
 
@@ -21,10 +21,10 @@ const Expected = {
   says: z.array(z.string()).default([]),
   never: z.array(z.string()).default([]),
   /** What is waited for afterwards; null for nothing. */
-  asks: z.enum(['which_order', 'which_intent', 'identify', 'hand_over']).nullable().optional(),
+  asks: z.enum(['which_order', 'which_intent', 'identify', 'code', 'hand_over']).nullable().optional(),
   /** Order numbers or intents among the choices. */
   offers: z.array(z.string()).default([]),
-  /** `handOver:reason` or `verify:number:proof`, exactly these. */
+  /** `handOver:reason`, `verify:number:proof`, `glance:number`, `tryCode:code` or `sendCode`, exactly these. */
   effects: z.array(z.string()).optional(),
   /** The replies used, exactly these and in this order. */
   replies: z.array(z.string()).optional(),
@@ -43,7 +43,19 @@ const Turn = z.union([
     ...Expected,
   }),
   z.strictObject({
-    outcome: z.enum(['verified', 'not_verified', 'handed_back']),
+    outcome: z.enum([
+      'verified',
+      'not_verified',
+      'handed_back',
+      'glanced',
+      'code_sent',
+      'code_fits',
+      'code_wrong',
+      'code_unavailable',
+    ]),
+    wait: z.boolean().default(false),
+    /** Of `glanced`: the milestone seen, and the day. */
+    seen: z.tuple([z.enum(milestones), z.iso.date()]).optional(),
     customer: customer.optional(),
     ...Expected,
   }),
@@ -104,7 +116,7 @@ export function play(
   const [faults, transcript]: [string[], string[]] = [[], []]
   for (const told of turns) {
     if ('outcome' in told && told.customer) world = worlds[told.customer]
-    const input: Heard | Outcome = 'outcome' in told ? { outcome: told.outcome } : listen(told, world)
+    const input: Heard | Outcome = 'outcome' in told ? asOutcome(told, world) : listen(told, world)
     const step = turn(JSON.parse(JSON.stringify(state)) as Dialogue, input, world)
     state = step.state
     const tongue = state.language === 'de' || state.language === 'en' ? state.language : language
@@ -115,6 +127,33 @@ export function play(
     faults.push(...compare(told, step, spoken).map((fault) => `"${line}": ${fault}, but heard: ${spoken.text}`))
   }
   return { faults, transcript }
+}
+
+function asOutcome({ outcome, wait, seen }: Extract<Turn, { outcome: unknown }>, { now }: World): Outcome {
+  if (outcome !== 'glanced') return { outcome, wait }
+  const source = { kind: 'carrier', name: 'UPS', asOf: now } as const
+  const glance = seen && {
+    milestone: seen[0],
+    day: { date: Temporal.PlainDate.from(seen[1]), zone: null },
+    source,
+  }
+  return { outcome, glance: glance ?? null, wait }
+}
+
+const effectTold = (effect: Effect): string => {
+  switch (effect.do) {
+    case 'verify':
+      return `verify:${effect.number}:${effect.proof.kind}`
+    case 'glance':
+      return `glance:${effect.number}`
+    case 'sendCode':
+      return 'sendCode'
+    case 'tryCode':
+      return `tryCode:${effect.code}`
+    case 'handOver':
+      return `handOver:${effect.reason}`
+  }
+  return effect satisfies never
 }
 
 function compare(told: Turn, step: Step, { evidence }: Spoken): string[] {
@@ -131,9 +170,7 @@ function compare(told: Turn, step: Step, { evidence }: Spoken): string[] {
       choices.map((choice) => (choice.kind === 'order' ? choice.facts.order.value : choice.intent)),
     ),
   )
-  const effects = step.effects.map((effect) =>
-    effect.do === 'verify' ? `verify:${effect.number}:${effect.proof.kind}` : `handOver:${effect.reason}`,
-  )
+  const effects = step.effects.map(effectTold)
   const used = step.say.map(({ act }) => act)
   const asks = step.state.expects?.kind ?? null
   return [

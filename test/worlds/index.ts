@@ -11,12 +11,23 @@ const louisville = scan('2026-11-17T07:13', 'Louisville, KY', 'in_transit/depart
 const lamp = line('Arc floor lamp', { variant: 'blue' })
 const mugs = line('Stoneware mug', { quantity: 2 })
 const rug = line('Wool rug', { variant: 'grey' })
+const home = {
+  name: 'Ada Byrne',
+  lines: ['4 Mill Rd'],
+  city: 'Wayne',
+  region: 'NJ',
+  postal: '07470',
+  country: 'US',
+}
 
 export const worlds = {
   nobody: { now, shop, level: 'L0', orders: [], languages },
   'account-without-orders': { now, shop, level: 'L4', orders: [], languages },
 
   'not-shipped': of(order('#10231', [lamp], { promised: '2026-11-20' })),
+  /** Ada after she typed a code: her address may be told. */
+  sure: { ...of(order('#10244', [lamp], { address: home })), level: 'L3' },
+  'not-shipped-sure': { ...of(order('#10231', [lamp], { promised: '2026-11-20', address: home })), level: 'L3' },
   'not-shipped-no-promise': of(order('#10231', [lamp])),
   'not-shipped-overdue': of(order('#10231', [lamp], { promised: '2026-11-13' })),
 

@@ -66,7 +66,7 @@ export function countOf(lines: readonly LineView[]): number {
   return lines.reduce((sum, line) => sum + line.quantity, 0)
 }
 
-function countryOf(code: string, language: string): string {
+export function countryOf(code: string, language: string): string {
   try {
     return kept(`country ${language}`, () => new Intl.DisplayNames([language], { type: 'region' })).of(code) ?? code
   } catch {

@@ -4,6 +4,7 @@ export const messageKinds = [
   'linkExpired',
   'linkWrong',
   'lookUpFailed',
+  'numberUnknown',
   'notFound',
   'tryLater',
   'tooMany',
@@ -30,6 +31,11 @@ export const messages = {
       title: 'We could not find that order',
       text: 'The order number and the other detail have to belong together.',
       next: 'Check both against your confirmation and try again.',
+    },
+    numberUnknown: {
+      title: 'We know nothing of that number',
+      text: 'As a tracking number it is not among the parcels we follow.',
+      next: 'Check it. If it is an order number, add the e-mail address, phone number or postcode you ordered with.',
     },
     notFound: {
       title: 'There is nothing here',
@@ -68,6 +74,11 @@ export const messages = {
       text: 'Die Bestellnummer und die zweite Angabe müssen zusammengehören.',
       next: 'Vergleichen Sie beides mit Ihrer Bestätigung und versuchen Sie es noch einmal.',
     },
+    numberUnknown: {
+      title: 'Zu dieser Nummer wissen wir nichts',
+      text: 'Als Sendungsnummer gehört sie zu keinem Paket, das wir verfolgen.',
+      next: 'Prüfen Sie sie. Ist es eine Bestellnummer, geben Sie auch die E-Mail-Adresse, Telefonnummer oder Postleitzahl der Bestellung an.',
+    },
     notFound: {
       title: 'Hier ist nichts',
       text: 'Die Adresse ist vielleicht vertippt oder veraltet.',
@@ -104,6 +115,11 @@ export const messages = {
       title: 'لم نجد هذا الطلب',
       text: 'يجب أن يتوافق رقم الطلب مع المعلومة الأخرى.',
       next: 'راجع الاثنين في رسالة التأكيد وحاول مرة أخرى.',
+    },
+    numberUnknown: {
+      title: 'لا نعرف شيئًا عن هذا الرقم',
+      text: 'كرقم تتبع، ليس بين الطرود التي نتابعها.',
+      next: 'راجع الرقم. وإن كان رقم طلب فأضف البريد الإلكتروني أو رقم الهاتف أو الرمز البريدي الذي طلبت به.',
     },
     notFound: {
       title: 'لا شيء هنا',

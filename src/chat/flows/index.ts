@@ -1,5 +1,6 @@
 import type { Intent } from '../understand/index.ts'
 import type { Flow } from './flow.ts'
+import { deliveryAddress } from './delivery-address.ts'
 import { orderedItems, whichParcel } from './items.ts'
 import { notReceived, proofOfDelivery } from './not-received.ts'
 import { complaint, person, personOnly } from './person.ts'
@@ -9,6 +10,7 @@ import { where } from './where.ts'
 import { whyLate } from './why-late.ts'
 
 export type { Answer, Flow } from './flow.ts'
+export { glanced } from './glance.ts'
 export { focus, type Reference, refer, withoutItems } from './which-order.ts'
 
 /** What each intent leads to. An intent without an entry does not compile. */
@@ -19,6 +21,7 @@ export const flows = {
   not_received: notReceived,
   order_history: orderedItems,
   tracking_number: whichParcel,
+  delivery_address: deliveryAddress,
   proof_of_delivery: proofOfDelivery,
 
   human_agent: person,
@@ -51,3 +54,11 @@ export const flows = {
   provide_info: askAway,
   repeat: askAway,
 } satisfies Record<Intent, Flow>
+
+/** What is told or done only for somebody who has typed a one-time code (L3). */
+export const needsCode: ReadonlySet<Intent> = new Set<Intent>([
+  'delivery_address',
+  'change_address',
+  'reschedule_delivery',
+  'privacy_request',
+])

@@ -1,2 +1,3 @@
+export * from './code.ts'
 export * from './repair.ts'
 export * from './identify.ts'

@@ -1,5 +1,5 @@
 import type { OrderId, TrackedOrder } from '../../model/index.ts'
-import type { Expectation, World } from '../dialogue.ts'
+import type { Expectation, WantedCode, World } from '../dialogue.ts'
 import { type Choice, say, type Say, told } from '../speak/index.ts'
 import type { Intent } from '../understand/index.ts'
 
@@ -45,13 +45,25 @@ export const repairs = {
   }),
 
   /** Wrong pair and missing order in the same words. */
-  notVerified: (refused: number): Repaired =>
+  notVerified: (refused: number, wait: boolean): Repaired =>
     refused < mostRefusals
-      ? { say: [say('notVerified', {})], expects: { kind: 'identify', number: null, proof: null } }
+      ? { say: [say('notVerified', {}), ...waiting(wait)], expects: { kind: 'identify', number: null, proof: null } }
       : {
-          say: [say('notVerified', {}), say('offerPerson', {}, [button('human_agent')])],
+          say: [say('notVerified', {}), ...waiting(wait), say('offerPerson', {}, [button('human_agent')])],
           expects: { kind: 'hand_over', reason: 'not_verified' },
         },
+
+  /** Only a code opens it; `sent`: one is on its way already. */
+  code: (wanted: WantedCode, sent: boolean): Repaired => ({
+    say: [say(sent ? 'askCode' : 'offerCode', {}, [button('affirm')])],
+    expects: { kind: 'code', wanted, sent },
+  }),
+
+  /** One that does not fit; after so many, no code would any more. */
+  codeWrong: (wanted: WantedCode, wrong: number): Repaired => ({
+    say: [say(wrong < mostWrongCodes ? 'codeWrong' : 'codeSpent', {}, [button('affirm')])],
+    expects: { kind: 'code', wanted, sent: wrong < mostWrongCodes },
+  }),
 
   /** Small talk in the middle of a question: the question is put again. */
   interrupted: (expects: Expectation, orders: readonly TrackedOrder[]): Repaired => {
@@ -64,6 +76,8 @@ export const repairs = {
         return repairs.notUnderstood(expects.options)
       case 'identify':
         return { say: [say(expects.number === null ? 'askNumber' : 'askProof', {})], expects }
+      case 'code':
+        return repairs.code(expects.wanted, expects.sent)
       case 'hand_over':
         return { say: [say('offerPerson', {}, [button('human_agent')])], expects }
     }
@@ -71,8 +85,13 @@ export const repairs = {
   },
 }
 
+/** Said of a throttled try beside what is said of any that fails. */
+export const waiting = (wait: boolean): Say[] => (wait ? [say('wait', {})] : [])
+
 const mostOptions = 5
 const mostRefusals = 3
+/** As many as the service takes of one code. */
+export const mostWrongCodes = 5
 
 export const button = (intent: Intent): Choice => ({ kind: 'intent', intent })
 

@@ -1,4 +1,13 @@
-import type { ActionRequired, Place, Precision, Reason, Source, Status, TrackedLine } from '../../model/index.ts'
+import type {
+  ActionRequired,
+  Address,
+  Place,
+  Precision,
+  Reason,
+  Source,
+  Status,
+  TrackedLine,
+} from '../../model/index.ts'
 import type { Intent } from '../understand/index.ts'
 
 /** Every kind of thing a reply may state, and its value as the model has it. */
@@ -11,6 +20,7 @@ export type Values = {
   /** A parcel, named by what it holds. */
   parcel: Values['items']
   place: Place
+  address: Address
   status: Status
   state: StateWord
   /** A day or a span of days; `zone` is where "today" may be told, null where it isn't known. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../model/index.ts'
+import type { Address, Place } from '../../model/index.ts'
 import { formatLocalTime } from '../../model/index.ts'
 import type { Kind, Told, Values } from './fact.ts'
 import type { Replies } from './say.ts'
@@ -44,6 +44,7 @@ const canonicals: { readonly [K in Kind]: (value: Values[K]) => string } = {
   items: titles,
   parcel: titles,
   place: (place) => placeParts(place, 'en').join(', '),
+  address: (address) => addressParts(address, 'en').join(', '),
   days: ({ from, to }) => (from.equals(to) ? from.toString() : `${from.toString()}/${to.toString()}`),
   window: ({ from, to }) => `${from}/${to}`,
   moment: formatLocalTime,
@@ -59,6 +60,7 @@ const formatters: { readonly [K in Kind]: (value: Values[K], voice: Voice) => st
   items,
   parcel: (lines, voice) => voice.replies.words.parcelWith(items(lines, voice)),
   place: (place, { language }) => placeParts(place, language).join(', '),
+  address: (address, { language }) => addressParts(address, language).join(', '),
   status: (status, { replies }) => replies.words.statuses[status],
   state: (state, { replies }) => replies.words.states[state],
   days: ({ from, to, zone }, voice) => {
@@ -135,6 +137,13 @@ function placeParts({ city, region, postal, country }: Place, language: string):
   const nation = country === null ? null : countryName(country, language)
   const near = city === null ? postal : unshouted(city)
   return [near, region ?? nation].filter((part) => part !== null)
+}
+
+/** As the shop has it, on one line. */
+function addressParts({ name, lines, city, region, postal, country }: Address, language: string): string[] {
+  const town = [postal, city].filter((part) => part?.trim()).join(' ')
+  const nation = country === null ? null : countryName(country, language)
+  return [name, ...lines, town, region, nation].filter((part) => part !== null).filter((part) => part.trim() !== '')
 }
 
 function countryName(code: string, language: string): string {

@@ -25,6 +25,18 @@ export type Acts = {
   askProof: None
   notVerified: None
   notHere: None
+  /** After a try that was not heard because of those before it. Always the same. */
+  wait: None
+  offerCode: None
+  /** The same whether or not there is an address to send it to. */
+  codeSent: None
+  /** Too many were asked for. */
+  codePaused: None
+  askCode: None
+  codeWrong: None
+  codeSpent: None
+  /** In place of what was told while a code opened it. */
+  closedAgain: None
   noOrders: { shop: 'shop' }
   outOfScope: None
   notUnderstood: None
@@ -35,6 +47,11 @@ export type Acts = {
   handedOver: { shop: 'shop' }
   /** For the service, when a reply did not pass the fact lock. */
   cannotSay: None
+
+  /** To somebody who knows a tracking number and nothing else. */
+  glance: { status: 'status'; by: 'carrier' | 'shop'; at?: 'moment' | undefined; asOf: 'as_of' }
+  glanceMore: None
+  notGlanced: None
 
   where: { about: 'order' | 'parcel'; status: 'status'; asOf: 'as_of' }
   lastScan: { carrier: 'carrier'; place?: 'place' | undefined; at: 'moment'; asOf?: 'as_of' | undefined }
@@ -110,6 +127,8 @@ export type Acts = {
     carrier?: 'carrier' | undefined
     number: 'tracking_number'
   }
+  goesTo: { about: 'order'; address: 'address'; shop: 'shop'; asOf: 'as_of' }
+  noAddress: { about: 'order' }
   parcelNoNumber: { order: 'order'; items?: 'items' | undefined; shop: 'shop' }
 
   /** A button's words. */

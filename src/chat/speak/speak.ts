@@ -51,6 +51,8 @@ const continuing: ReadonlySet<Act> = new Set<Act>([
     'proofByPerson',
     'askNumber',
     'askProof',
+    'wait',
+    'glanceMore',
   ] as const),
 ])
 

@@ -7,6 +7,7 @@ export const intents = [
   'damaged_or_wrong_item',
   'order_history',
   'tracking_number',
+  'delivery_address',
   'proof_of_delivery',
   'shipping_info',
   'payment_invoice',

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Assets, Web } from '../../../web/rendering.ts'
+import type { Assets, Proof, Web } from '../../../web/rendering.ts'
 import type { TenantId } from '../../model/index.ts'
 import type { Actor, Context } from '../../service/index.ts'
 
@@ -31,6 +31,8 @@ export type HttpSettings = {
   /** Pages one browser session may have open at once. */
   readonly streamsPerSession?: number | undefined
 }
+
+export type { Proof }
 
 declare module 'fastify' {
   interface FastifyContextConfig {

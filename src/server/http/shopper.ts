@@ -1,17 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readCode } from '../../chat/index.ts'
 import { type OrderId, isId } from '../../model/index.ts'
 import {
   type Context,
   ServiceError,
+  glance,
   inSession,
   openLink,
   proofKindOf,
   say,
+  sendCode,
   showConversation,
   showOrder,
+  tryCode,
   verify,
+  viewOfSource,
 } from '../../service/index.ts'
-import type { Tx } from '../../store/index.ts'
+import type { Session, Tx } from '../../store/index.ts'
 import { type App, contextOf, publicUrlOf, wantsJson } from './app.ts'
 import { type SessionKind, sessionOf, sessions, setSession } from './cookies.ts'
 import { sendHtml } from './docs.ts'
@@ -19,6 +24,7 @@ import { once } from './idempotency.ts'
 import { openStreams } from './live.ts'
 import { baseOf, inLanguage, langOf, languageFor } from './language.ts'
 import { plainPage, text } from './plain.ts'
+import { proofOf, toldOf } from './proof.ts'
 import { trackingPage } from './tracking-page.ts'
 import { pageLanguages, wordsOf } from './words.ts'
 import { within } from './within.ts'
@@ -36,12 +42,16 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   server.addHook('preClose', async () => streams.close())
 
   // Constant, and rendered before anybody asks: a miss costs no rendering a hit does without.
-  const missed = new Map(
-    pageLanguages.map((language) => {
-      const links = [{ label: wordsOf(language).again, href: inLanguage('/track', language) }]
-      return [language, pages.renderMessagePage({ language, kind: 'lookUpFailed', links }, render)]
-    }),
-  )
+  const lookUpIn = (language: string) => ({ label: wordsOf(language).again, href: inLanguage('/track', language) })
+  const missesIn = (language: string) => {
+    const miss = (kind: 'lookUpFailed' | 'numberUnknown', wait: boolean) =>
+      pages.renderMessagePage({ language, kind, wait, links: [lookUpIn(language)] }, render)
+    return {
+      missed: { pair: miss('lookUpFailed', false), number: miss('numberUnknown', false) },
+      paused: { pair: miss('lookUpFailed', true), number: miss('numberUnknown', true) },
+    }
+  }
+  const misses = new Map(pageLanguages.map((language) => [language, missesIn(language)]))
 
   for (const path of ['/', '/track']) {
     server.get(path, { config: page }, (request, reply) => {
@@ -69,21 +79,54 @@ export function serveShopper(server: FastifyInstance, app: App): void {
       const form = formOf(request)
       const field = (name: string) => (form.get(name) ?? '').trim().slice(0, 200)
       const value = field('proof')
-      const { session, orders } = await within(
-        verify(app, { number: field('number'), proof: { kind: proofKindOf(value), value } }),
-      )
+      const number = field('number')
+      const held = sessionOf(request, 'lookUp')
+      const language = baseOf(languageOf(request))
+      const { missed, paused } = misses.get(language) ?? missesIn(language)
+      if (value === '') {
+        const { session, glance: seen, zone, wait } = await within(glance(app, { number, held }))
+        setSession(request, reply, { kind: 'lookUp', secret: session })
+        if (!seen) return sendHtml(reply.code(404), (wait ? paused : missed).number)
+        const { milestone, day, source } = seen
+        const told = { milestone, day: day?.date.toString() ?? null, source: viewOfSource(source), zone }
+        const now = app.clock.now().toString()
+        return sendHtml(reply, pages.renderGlancePage({ language, now, links: [lookUpIn(language)], ...told }, render))
+      }
+      const proof = { kind: proofKindOf(value), value }
+      const { session, orders, wait } = await within(verify(app, { number, proof, held }))
       setSession(request, reply, { kind: 'lookUp', secret: session })
       const [order] = orders
-      const miss = missed.get(baseOf(languageOf(request)))
-      return order === undefined
-        ? sendHtml(reply.code(404), miss ?? '')
-        : reply.redirect(inLanguage(`/track/${order}`, langOf(request)), 303)
+      if (order !== undefined) return reply.redirect(inLanguage(`/track/${order}`, langOf(request)), 303)
+      return sendHtml(reply.code(404), (wait ? paused : missed).pair)
     },
   )
 
   type Named = { Params: { order: string } }
   server.get<Named>('/track/:order', { config: page }, async (request, reply) => {
-    return sendHtml(reply, pages.renderTrackingPage(await pageOf(request), render))
+    const told = toldOf(request.query)
+    const { page: shown, proof } = await ofShopper(request, async (tx, { ctx, order, held }) => ({
+      page: await trackingPage(tx, ctx, order, { request }),
+      proof: await proofOf(tx, ctx, { order, session: held, told }),
+    }))
+    return sendHtml(reply, pages.renderTrackingPage(shown, render, proof))
+  })
+  const guess = { config: { page: true, limit: 'look-up' }, bodyLimit: formLimitBytes } as const
+  server.post<Named>('/track/:order/code', guess, async (request, reply) => {
+    requireSameOrigin(request)
+    const { order, sent } = await ofShopper(request, async (tx, { ctx, order: id, held }) => ({
+      order: id,
+      sent: await sendCode(tx, ctx, { session: held, order: id }),
+    }))
+    return reply.redirect(`/track/${order}?code=${sent ? 'sent' : 'paused'}#proof`, 303)
+  })
+  server.post<Named>('/track/:order/code/try', guess, async (request, reply) => {
+    requireSameOrigin(request)
+    const code = readCode(formOf(request).get('code') ?? '') ?? ''
+    const { order, person } = await ofShopper(request, async (tx, { ctx, order: id, held }) => ({
+      order: id,
+      person: await tryCode(tx, ctx, { session: held.digest, code }),
+    }))
+    return reply.redirect(`/track/${order}${person ? '' : '?code=wrong'}#proof`, 303)
   })
   server.get<Named>('/track/:order/view', { config: page }, async (request, reply) => {
     return sendJson(reply, JSON.stringify(await pageOf(request)))
@@ -120,7 +163,7 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   const pageOf = (request: FastifyRequest<Named>) =>
     ofShopper(request, (tx, { ctx, order }) => trackingPage(tx, ctx, order, { request }))
 
-  type Shopper = { readonly ctx: Context; readonly order: OrderId; readonly session: string }
+  type Shopper = { readonly ctx: Context; readonly order: OrderId; readonly session: string; readonly held: Session }
 
   async function ofShopper<T>(
     request: FastifyRequest<Named>,
@@ -131,11 +174,18 @@ export function serveShopper(server: FastifyInstance, app: App): void {
       const secret = sessionOf(request, kind)
       if (secret === null) continue
       const known = Promise.withResolvers<void>()
-      const working = inSession(app, secret, async (tx, { tenant, session: { level, orders, digest } }) => {
+      const working = inSession(app, secret, async (tx, { tenant, session: opened }) => {
+        const { level, orders, digest } = opened
         known.resolve()
         if (!isId('order', order) || !orders.includes(order)) return undefined
-        const ctx = contextOf(app, tenant, { kind: 'shopper', level, orders, session: digest, person: null })
-        return { done: await work(tx, { ctx, order, session: digest.toString('base64url') }) }
+        const ctx = contextOf(app, tenant, {
+          kind: 'shopper',
+          level,
+          orders,
+          session: digest,
+          person: opened.raised?.person ?? null,
+        })
+        return { done: await work(tx, { ctx, order, session: digest.toString('base64url'), held: opened }) }
       })
       await within(Promise.race([working, known.promise]))
       const found = await working
@@ -179,8 +229,8 @@ function sendJson(reply: FastifyReply, body: string): FastifyReply {
 
 function lookUpPage({ language, lang, path }: { language: string; lang: string | null; path: string }): string {
   const words = wordsOf(language)
-  const field = (name: string, label: string, hint: string) =>
-    `<label>${text(label)} <span class="hint">${text(hint)}</span><input name="${name}" dir="auto" required maxlength="200" autocomplete="off"></label>`
+  const field = (name: string, label: string, hint: string, required = true) =>
+    `<label>${text(label)} <span class="hint">${text(hint)}</span><input name="${name}" dir="auto" ${required ? 'required ' : ''}maxlength="200" autocomplete="off"></label>`
   const others = pageLanguages
     .filter((other) => other !== language)
     .map(
@@ -193,6 +243,6 @@ function lookUpPage({ language, lang, path }: { language: string; lang: string |
     title: words.title,
     language,
     narrow: true,
-    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="${inLanguage('/track', lang)}">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint)}<button>${text(words.find)}</button></form>${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}<nav class="languages" aria-label="${text(words.others)}">${others}</nav>`,
+    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="${inLanguage('/track', lang)}">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint, false)}<button>${text(words.find)}</button></form>${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}<nav class="languages" aria-label="${text(words.others)}">${others}</nav>`,
   })
 }

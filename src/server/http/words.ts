@@ -18,11 +18,11 @@ export type PageWords = {
 const en: PageWords = {
   title: 'Where is my order?',
   intro:
-    'See where your order is and when it should arrive, and ask about it. You need what stands in your confirmation.',
-  number: 'Order number',
+    'See where your order is and when it should arrive, and ask about it. You need what stands in your confirmation. A tracking number alone shows how far the parcel is.',
+  number: 'Order or tracking number',
   numberHint: 'such as #1001',
   proof: 'E-mail, phone or postcode',
-  proofHint: 'the one you ordered with',
+  proofHint: 'the one you ordered with; leave it empty for a tracking number',
   find: 'Find my order',
   again: 'Look up an order',
   api: 'For shops: the API',
@@ -33,13 +33,13 @@ const en: PageWords = {
 const de: PageWords = {
   title: 'Wo ist meine Bestellung?',
   intro:
-    'Sehen Sie, wo Ihre Bestellung ist und wann sie ankommen soll, und fragen Sie danach. Sie brauchen, was in Ihrer Bestätigung steht.',
-  number: 'Bestellnummer',
-  numberHint: 'zum Beispiel #1001',
+    'Sehen Sie, wo Ihre Bestellung ist und wann sie ankommen soll, und fragen Sie danach. Was Sie brauchen, steht in Ihrer Bestätigung. Eine Sendungsnummer allein zeigt, wie weit das Paket ist.',
+  number: 'Bestell- oder Sendungsnummer',
+  numberHint: 'etwa #1001',
   proof: 'E-Mail, Telefon oder Postleitzahl',
-  proofHint: 'womit Sie bestellt haben',
+  proofHint: 'wie bei der Bestellung angegeben; für eine Sendungsnummer leer lassen',
   find: 'Bestellung finden',
-  again: 'Eine Bestellung suchen',
+  again: 'Bestellung suchen',
   api: 'Für Shops: die API',
   itself: 'Deutsch',
   others: 'Sprache',
@@ -47,11 +47,12 @@ const de: PageWords = {
 
 const ar: PageWords = {
   title: 'أين طلبي؟',
-  intro: 'اعرف أين طلبك ومتى يُتوقع وصوله، واسأل عنه. تحتاج إلى ما ورد في رسالة التأكيد.',
-  number: 'رقم الطلب',
-  numberHint: 'مثل #1001',
+  intro:
+    'اعرف أين طلبك ومتى يُتوقع وصوله، واسأل عنه. ما تحتاج إليه موجود في رسالة التأكيد. رقم التتبع وحده يعرض أين وصل الطرد في رحلته.',
+  number: 'رقم الطلب أو رقم التتبع',
+  numberHint: 'مثل ‎#1001',
   proof: 'البريد الإلكتروني أو الهاتف أو الرمز البريدي',
-  proofHint: 'الذي طلبت به',
+  proofHint: 'كما ورد في الطلب؛ اتركه فارغًا لرقم التتبع',
   find: 'ابحث عن طلبي',
   again: 'البحث عن طلب',
   api: 'للمتاجر: واجهة البرمجة',

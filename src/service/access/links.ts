@@ -58,7 +58,7 @@ export async function openLink(
     }
     const held = session === null ? undefined : await findSession(tx, digestOf(session), now)
     // Only a session of the same proof grows: what a link shows must not be read at a look-up's level, nor live as short.
-    if (held?.level === 'L1' && session !== null) {
+    if (held?.proven.level === 'L1' && session !== null) {
       await grantOrders(tx, held.digest, [link.order], 'L1')
       return { tenant, order: link.order, session }
     }

@@ -1,31 +1,62 @@
 import type { OrderId } from '../../model/index.ts'
-import { type ProofKind, type Tx, addSession, findOrdersByProof, makeSecret } from '../../store/index.ts'
+import {
+  type ProofKind,
+  type Tx,
+  addSession,
+  countAttempt,
+  digestOf,
+  findOrdersByProof,
+  findSession,
+  makeSecret,
+  normaliseOrderNumber,
+  settleAttempt,
+} from '../../store/index.ts'
 import type { Context } from '../context.ts'
+import { triesOfNumber, triesOfSession } from './attempts.ts'
 import { sessionLife } from './links.ts'
 
-export type Verified = { readonly session: string; readonly orders: readonly OrderId[] }
+export type Pair = {
+  readonly number: string
+  readonly proof: { readonly kind: ProofKind; readonly value: string }
+}
+
+/** What came of a pair. `wait`: too many did not fit lately, so that this one was not heard, whether it fits or not. */
+export type Tried = { readonly orders: readonly OrderId[]; readonly wait: boolean }
+
+export type Verified = Tried & { readonly session: string }
 
 /**
- * Order number and one proof (L2). A wrong pair and a missing order cost the same and look the same: one HMAC, one look-up,
- * one session made, which for a miss may see nothing.
+ * Order number and one proof (L2). A wrong pair and a missing order cost the same and look the same: two HMACs, one look-up,
+ * one session made, which for a miss may see nothing. A miss leaves the browser the session it `held`.
  */
 export async function verify(
   ctx: Pick<Context, 'store' | 'tenant' | 'clock'>,
-  { number, proof }: { number: string; proof: { readonly kind: ProofKind; readonly value: string } },
+  { number, proof, held = null }: Pair & { held?: string | null },
 ): Promise<Verified> {
-  return ctx.store.as(ctx.tenant, (tx) => verifyIn(tx, ctx, { number, proof }))
+  return ctx.store.as(ctx.tenant, async (tx) => {
+    const now = ctx.clock.now()
+    const { secret, digest } = makeSecret()
+    const known = held === null ? undefined : await findSession(tx, digestOf(held), now)
+    const tried = await tryPair(tx, ctx, { session: known?.digest ?? digest, number, proof })
+    const { orders } = tried
+    await addSession(tx, { digest, level: 'L2', orders, expiresAt: now.add(sessionLife.L2) }, now)
+    return { ...tried, session: known && held !== null && orders.length === 0 ? held : secret }
+  })
 }
 
-export async function verifyIn(
+/** The same queries for a hit, a miss and a pair that is not heard. */
+export async function tryPair(
   tx: Tx,
-  ctx: Pick<Context, 'clock'>,
-  { number, proof }: { number: string; proof: { readonly kind: ProofKind; readonly value: string } },
-): Promise<Verified> {
-  const now = ctx.clock.now()
-  const orders = await findOrdersByProof(tx, { number, ...proof })
-  const { secret, digest } = makeSecret()
-  await addSession(tx, { digest, level: 'L2', orders, expiresAt: now.add(sessionLife.L2) }, now)
-  return { session: secret, orders }
+  { clock }: Pick<Context, 'clock'>,
+  { session, number, proof }: Pair & { session: Buffer },
+): Promise<Tried> {
+  const digest = tx.key.index('order-number', normaliseOrderNumber(number))
+  const guarded = [triesOfSession(session), triesOfNumber(digest)]
+  const heard = await countAttempt(tx, guarded, clock.now())
+  const found = await findOrdersByProof(tx, { number, ...proof })
+  const orders = heard ? found : []
+  await settleAttempt(tx, guarded, orders.length > 0)
+  return { orders, wait: !heard }
 }
 
 /** Which of the three a customer typed, by its shape: an address has an @, a phone number mostly digits and at least seven. */

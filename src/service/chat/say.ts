@@ -3,6 +3,7 @@ import {
   type Dialogue,
   type Effect,
   type Heard,
+  type Outcome,
   type Prior,
   type Say,
   type Spoken,
@@ -11,14 +12,15 @@ import {
   type World,
   newDialogue,
   resumeDialogue,
-  say as act,
+  say as one,
   speak,
   turn,
 } from '../../chat/index.ts'
-import type { ConversationId, OrderId } from '../../model/index.ts'
+import type { ConversationId, Level, OrderId } from '../../model/index.ts'
 import {
   type ConversationRow,
   type OutboxEvent,
+  type Session,
   type StoredMessage,
   type Tx,
   addConversation,
@@ -38,7 +40,10 @@ import {
   saveConversation,
 } from '../../store/index.ts'
 import { type Context, taughtLanguage } from '../context.ts'
+import { sendCode, tryCode } from '../access/codes.ts'
+import { glanceIn } from '../access/glance.ts'
 import { sessionLife } from '../access/links.ts'
+import { tryPair } from '../access/verify.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
 import { viewOfSource } from '../views.ts'
@@ -64,24 +69,31 @@ export async function say(
     const conversation = await conversationFor(tx, ctx, which)
     // A session's proof counts at this moment: a link opened since may show more, one that lapsed shows nothing.
     const session = await findSession(tx, conversation.session, now)
-    const mayRead = (session?.orders ?? []).filter((id) => conversation.order === null || id === conversation.order)
-    const before: Seen = { level: session?.level ?? 'L0', orders: await trackedOrders(tx, ctx, mayRead) }
+    const before = await seenIn(tx, ctx, session, conversation.order)
     const [shop] = await listShops(tx)
     const resumed = resumeDialogue(conversation.dialogue)
     const prior = priorOf(ctx, resumed, before.orders, [hint, shop?.language])
     const heard = ctx.assistant.hear(message, before.orders, prior)
     const { said, effects, dialogue, seen } = await converse(
       ctx,
-      { dialogue: resumed, heard, seen: before, now, shop: shop ?? namelessShop },
+      {
+        dialogue: { ...resumed, order: resumed.order ?? conversation.order },
+        heard,
+        seen: before,
+        now,
+        shop: shop ?? namelessShop,
+      },
       async (effect, seen) => {
-        const proven = await prove(tx, ctx, seen, effect)
-        if (proven) {
-          const ids = proven.orders.map(({ id }) => id)
+        const done = await act(tx, ctx, { session: conversation.session, seen, effect })
+        if (done.outcome.outcome === 'verified') {
+          const ids = done.seen.orders.map(({ id }) => id)
           const [person] = await peopleOfOrders(tx, ids)
-          await grantOrders(tx, conversation.session, ids, proven.level)
+          await grantOrders(tx, conversation.session, ids, done.seen.level)
           if (person && conversation.person === null) await giveConversation(tx, conversation, person)
         }
-        return proven
+        if (done.outcome.outcome !== 'code_fits') return done
+        const raised = await findSession(tx, conversation.session, now)
+        return { ...done, seen: await seenIn(tx, ctx, raised, conversation.order) }
       },
     )
     const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
@@ -95,7 +107,12 @@ export async function say(
               by: 'assistant' as const,
               text: spoken.text,
               at: now,
-              extra: { choices: spoken.choices, evidence: evidenceOf(spoken), language: dialogue.language },
+              extra: {
+                choices: spoken.choices,
+                evidence: evidenceOf(spoken),
+                language: dialogue.language,
+                sure: isSure(seen.level),
+              },
             },
           ]
         : []),
@@ -120,7 +137,8 @@ export async function say(
       },
       'chat.said',
     )
-    return viewOf(tx, conversation, { state, level: seen.level })
+    const sure = ctx.actor.kind !== 'shopper' || isSure(seen.level)
+    return viewOf(tx, ctx, conversation, { state, level: seen.level, sure })
   })
 }
 
@@ -131,7 +149,12 @@ export async function showConversation(ctx: Context, which: Which): Promise<Conv
 
 export async function conversationIn(tx: Tx, ctx: Context, which: Which): Promise<ConversationView | null> {
   const conversation = await findFor(tx, ctx, which)
-  return conversation ? viewOf(tx, conversation, conversation) : null
+  if (!conversation) return null
+  const { actor } = ctx
+  if (actor.kind !== 'shopper') return viewOf(tx, ctx, conversation, { ...conversation, sure: true })
+  const sure = actor.level === 'L4' || (actor.person !== null && actor.person === conversation.person)
+  const level = isSure(conversation.level) && !sure ? 'L1' : conversation.level
+  return viewOf(tx, ctx, conversation, { state: conversation.state, level, sure })
 }
 
 /**
@@ -151,7 +174,9 @@ export async function answer(
   const now = ctx.clock.now()
   const heard = ctx.assistant.hear(text, known.orders, priorOf(ctx, before, known.orders, [language]))
   const { said, dialogue, effects, seen } = await ctx.store.as(ctx.tenant, (tx) =>
-    converse(ctx, { dialogue: before, heard, seen: known, now, shop }, (effect, seen) => prove(tx, ctx, seen, effect)),
+    converse(ctx, { dialogue: before, heard, seen: known, now, shop }, (effect, seen) =>
+      act(tx, ctx, { session: null, seen, effect }),
+    ),
   )
   const others = known.orders.filter(({ id }) => seen.orders.every((order) => order.id !== id))
   return {
@@ -166,7 +191,23 @@ export async function answer(
 /** What a shopper has proven so far, and what that shows them. */
 export type Seen = Pick<World, 'level' | 'orders'>
 
-type Verify = Extract<Effect, { do: 'verify' }>
+type LookUp = Exclude<Effect, { do: 'handOver' }>
+type Done = { readonly outcome: Outcome; readonly seen: Seen }
+
+/** What a session shows in a conversation. One about an order shows that, and while a code opens it all of its person's. */
+async function seenIn(tx: Tx, ctx: Context, session: Session | undefined, order: OrderId | null): Promise<Seen> {
+  if (!session) return { level: 'L0', orders: [] }
+  const { raised, proven } = session
+  const opened = raised !== null && (order === null || raised.orders.includes(order)) ? raised : null
+  const level = opened || session.level === 'L4' ? session.level : proven.level
+  const ids = (opened ?? proven).orders
+  const mayRead = order === null || opened ? ids : ids.filter((id) => id === order)
+  const shownTo = opened?.person ?? null
+  return { level, orders: await trackedOrders(tx, ctx, mayRead.slice(0, mostOrdersSeen), { shownTo }) }
+}
+
+/** Nobody asks about more; the page lists as many. */
+const mostOrdersSeen = 50
 
 const namelessShop = { name: 'the shop', zone: 'UTC' }
 
@@ -197,7 +238,7 @@ async function converse(
     now,
     shop: { name, zone },
   }: { dialogue: Dialogue; heard: Heard; seen: Seen; now: Temporal.Instant; shop: World['shop'] },
-  verify: (effect: Verify, seen: Seen) => Promise<Seen | undefined>,
+  act: (effect: LookUp, seen: Seen) => Promise<Done>,
 ): Promise<{ dialogue: Dialogue; said: readonly Say[]; effects: readonly Effect[]; seen: Seen }> {
   let seen = before
   const { languages } = assistant
@@ -208,20 +249,51 @@ async function converse(
   // A step asks for a few things at most; the bound only guards against a flow that would ask for ever.
   for (let n = 0; n < Math.min(effects.length, 5); n++) {
     const effect = effects[n]
-    if (effect?.do !== 'verify') continue
-    const proven = await verify(effect, seen)
-    seen = proven ?? seen
-    step = turn(step.state, { outcome: proven ? 'verified' : 'not_verified' }, world())
+    if (!effect || effect.do === 'handOver') continue
+    const done = await act(effect, seen)
+    seen = done.seen
+    step = turn(step.state, done.outcome, world())
     said.push(...step.say)
     effects.push(...step.effects)
   }
   return { dialogue: step.state, said, effects, seen }
 }
 
-/** The orders that number and proof open; undefined for a wrong pair and a missing order alike. */
-async function prove(tx: Tx, ctx: Context, { level }: Seen, { number, proof }: Verify): Promise<Seen | undefined> {
-  const orders = await trackedOrders(tx, ctx, await findOrdersByProof(tx, { number, ...proof }))
-  return orders.length === 0 ? undefined : { level: level === 'L0' ? 'L2' : level, orders }
+/** Does what a step asks for. Without a session, at the operator's own terminal, tries are not counted and no codes are sent. */
+async function act(
+  tx: Tx,
+  ctx: Context,
+  { session, seen, effect }: { session: Buffer | null; seen: Seen; effect: LookUp },
+): Promise<Done> {
+  switch (effect.do) {
+    case 'verify': {
+      const { number, proof } = effect
+      const { orders: ids, wait } =
+        session === null
+          ? { orders: await findOrdersByProof(tx, { number, ...proof }), wait: false }
+          : await tryPair(tx, ctx, { session, number, proof })
+      const orders = await trackedOrders(tx, ctx, ids)
+      if (orders.length === 0) return { outcome: { outcome: 'not_verified', wait }, seen }
+      // A code opened one person's orders; these may be another's.
+      const level = seen.level === 'L1' || seen.level === 'L4' ? seen.level : 'L2'
+      return { outcome: { outcome: 'verified' }, seen: { level, orders } }
+    }
+    case 'glance': {
+      const { glance, wait } = await glanceIn(tx, ctx, { session, number: effect.number })
+      return { outcome: { outcome: 'glanced', glance, wait }, seen }
+    }
+    case 'sendCode': {
+      const held = session && (await findSession(tx, session, ctx.clock.now()))
+      if (!held?.orders.includes(effect.order)) return { outcome: { outcome: 'code_unavailable' }, seen }
+      const sent = await sendCode(tx, ctx, { session: held, order: effect.order })
+      return { outcome: { outcome: 'code_sent', wait: !sent }, seen }
+    }
+    case 'tryCode': {
+      const person = session && (await tryCode(tx, ctx, { session, code: effect.code }))
+      return { outcome: { outcome: person ? 'code_fits' : 'code_wrong' }, seen }
+    }
+  }
+  return effect satisfies never
 }
 
 async function conversationFor(tx: Tx, ctx: Context, which: Which): Promise<ConversationRow> {
@@ -273,21 +345,34 @@ function speakSafely(
       { code: error.code, reason: error.message, acts: said.map(({ act: name }) => name) },
       'chat.unsupported_reply',
     )
-    return speak([act('cannotSay', {})], voice)
+    return speak([one('cannotSay', {})], voice)
   }
 }
 
-type Extra = Pick<MessageView, 'choices' | 'evidence' | 'language'>
+type Extra = Pick<MessageView, 'choices' | 'evidence' | 'language'> & {
+  /** Told while a code opened more than one order's standing: read again only while one does. */
+  readonly sure: boolean
+}
+
+const isSure = (level: Level) => level === 'L3' || level === 'L4'
 
 const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
   evidence.map(({ kind, text, value, source }) => ({ kind, text, value, source: source && viewOfSource(source) }))
 
 async function viewOf(
   tx: Tx,
+  ctx: Context,
   conversation: ConversationRow,
-  { state, level }: Pick<ConversationRow, 'state' | 'level'>,
+  { state, level, sure }: Pick<ConversationRow, 'state' | 'level'> & { sure: boolean },
 ): Promise<ConversationView> {
-  return { id: conversation.id, state, level, messages: (await messagesOf(tx, conversation)).map(viewOfMessage) }
+  const messages = (await messagesOf(tx, conversation)).map((message) => {
+    const told = (message.extra as Partial<Extra> | null)?.sure === true
+    if (sure || !told) return viewOfMessage(message)
+    const dialogue = resumeDialogue(conversation.dialogue)
+    const { text } = speakSafely(ctx, [one('closedAgain', {})], { dialogue, zone: 'UTC', now: message.at })
+    return viewOfMessage({ ...message, text, extra: null })
+  })
+  return { id: conversation.id, state, level, messages }
 }
 
 function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {

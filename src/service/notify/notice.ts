@@ -15,7 +15,6 @@ export type Notice =
     }
 
 /** In the caller's transaction, so that what happened and its notice stand or fall together; false where it was told before. */
-/** @public */
 export async function notify(
   tx: Tx,
   { clock }: Pick<Context, 'clock'>,

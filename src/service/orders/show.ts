@@ -36,12 +36,13 @@ import { type Context, carrierName } from '../context.ts'
 
 /**
  * Orders with all a page, a reply or the API may say of them, in the order asked for. Who may see which was decided before:
- * this only reads.
+ * this only reads. `shownTo`: whose delivery addresses may be told as well (L3); everybody else's are left out.
  */
 export async function trackedOrders(
   tx: Tx,
   ctx: Pick<Context, 'carriers' | 'recognition' | 'clock'>,
   ids: readonly OrderId[],
+  { shownTo = null }: { shownTo?: PersonId | null } = {},
 ): Promise<TrackedOrder[]> {
   if (ids.length === 0) return []
   const keys = keysOfOrders(tx, ids)
@@ -79,6 +80,7 @@ export async function trackedOrders(
     if (!order || !shop) return []
     const own = {
       order,
+      address: order.person === shownTo ? order.shippingAddress : null,
       shop,
       now,
       lines: lines.filter((line) => line.order === id),
@@ -125,12 +127,14 @@ function holding(
 function trackedOrder(
   {
     order,
+    address,
     shop,
     now,
     lines,
     shipments,
   }: {
     order: OrderRow
+    address: TrackedOrder['address']
     shop: ShopRow
     now: Temporal.Instant
     lines: readonly LineRow[]
@@ -175,7 +179,7 @@ function trackedOrder(
     parcels: active.map(({ shipment, held }) => trackedParcel({ shipment, held, order, source, today, line })),
     firstName: order.customer.firstName,
     language: order.language,
-    address: order.shippingAddress,
+    address,
     source,
   }
 }

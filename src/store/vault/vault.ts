@@ -31,6 +31,7 @@ export type IndexKind =
   | 'order-number+phone'
   | 'order-number+postcode'
   | 'tracking-number'
+  | 'code'
   | 'scan'
   | 'request'
 
