@@ -1,4 +1,4 @@
-import type { TrackingPage } from './types.ts'
+import type { RenderMail, TrackingPage } from './types.ts'
 import type { MessageKind } from './words/index.ts'
 
 /** Where the browser's files lie: paths on the page's own origin, as `manifest.json` beside the built server names them. */
@@ -25,4 +25,5 @@ export type MessagePage = {
 export type Web = {
   readonly renderTrackingPage: (page: TrackingPage, options: RenderOptions) => string
   readonly renderMessagePage: (message: MessagePage, options: RenderOptions) => string
+  readonly renderMail: RenderMail
 }

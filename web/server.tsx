@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string'
 import type { ComponentChildren } from 'preact'
 import type { MessagePage, RenderOptions, Web } from './rendering.ts'
 import type { TrackingPage } from './types.ts'
+import { renderMail } from './mail/render.ts'
 import { localeOf, type Clock } from './parts/format.ts'
 import { orderHeadline } from './parts/headline.ts'
 import { IconSheet } from './parts/icon-sheet.tsx'
@@ -67,7 +68,9 @@ export function renderMessagePage(message: MessagePage, options: RenderOptions):
   )
 }
 
-;({ renderTrackingPage, renderMessagePage }) satisfies Web
+export { renderMail }
+
+;({ renderTrackingPage, renderMessagePage, renderMail }) satisfies Web
 
 type DocumentProps = {
   readonly title: string

@@ -1,4 +1,5 @@
 export * from './access.ts'
+export * from './choices.ts'
 export { parseDatabaseUrl, type Connection } from './connection.ts'
 export * from './conversations.ts'
 export * from './embedded/index.ts'

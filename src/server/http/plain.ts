@@ -15,14 +15,16 @@ export function plainPage({
   title,
   body,
   language = 'en',
+  dir = 'ltr',
   narrow = false,
 }: {
   title: string
   body: string
   language?: string
+  dir?: 'ltr' | 'rtl'
   narrow?: boolean
 }): string {
-  return `<!doctype html><html lang="${text(language)}"><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/assets/${plainStyle.name}"></head><body><main${narrow ? ' class="narrow"' : ''}>${body}</main></body></html>`
+  return `<!doctype html><html lang="${text(language)}"${dir === 'rtl' ? ' dir="rtl"' : ''}><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/assets/${plainStyle.name}"></head><body><main${narrow ? ' class="narrow"' : ''}>${body}</main></body></html>`
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -10,7 +10,9 @@ import { sendHtml, serveDocs } from './docs.ts'
 import { secure } from './headers.ts'
 import { type Allowance, holderOf, openLimits } from './limits.ts'
 import { problemOf, sendProblem } from './problems.ts'
+import { serveMailbox } from './mailbox/index.ts'
 import { serveShopper } from './shopper.ts'
+import { serveUnsubscribe } from './unsubscribe/index.ts'
 import { wordsOf } from './words.ts'
 
 /** The API, the shoppers' pages and their live events, ready to listen. */
@@ -95,6 +97,8 @@ export function buildServer(app: App): FastifyInstance {
 
   serveApi(server, app, limits)
   serveShopper(server, app)
+  serveUnsubscribe(server, app)
+  if (settings.mailbox) serveMailbox(server, app)
   serveDocs(server)
   serveAssets(server, app.pages)
   return server
