@@ -27,7 +27,7 @@ function MailDocument({ mail, words }: { readonly mail: Mail; readonly words: Wo
         <title>{subject}</title>
         <style>{darkStyle}</style>
       </head>
-      <body class="page" style={`margin:0;padding:0;background:${light.page};color:${light.ink};${font}`}>
+      <body class="page" style={`margin:0;padding:0;background:${light.page};color:${light.ink};${font};${breaking}`}>
         <div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0" aria-hidden="true">
           {preheader}
         </div>
@@ -36,7 +36,7 @@ function MailDocument({ mail, words }: { readonly mail: Mail; readonly words: Wo
             <td align="center" style="padding:24px 12px">
               <Table style="width:100%;max-width:600px">
                 <tr>
-                  <td style="padding:0 8px 14px">
+                  <td style="padding:0 8px 14px" role="banner">
                     <p class="quiet" style={`margin:0;font-size:15px;font-weight:600;color:${light.quiet}`}>
                       <bdi>{shop}</bdi>
                     </p>
@@ -45,12 +45,11 @@ function MailDocument({ mail, words }: { readonly mail: Mail; readonly words: Wo
                 <tr>
                   <td
                     class="card"
-                    style={`background:${light.card};border:1px solid ${light.line};border-radius:16px;padding:28px 24px 24px`}
+                    style={`background:${light.card};border:1px solid ${light.line};border-radius:16px;padding:28px 24px 24px;${breaking}`}
                     role="main"
                   >
                     <h1
                       class={tone}
-                      dir="auto"
                       style={`margin:0 0 12px;font-size:26px;line-height:1.2;font-weight:700;color:${shown}`}
                     >
                       {title}
@@ -85,6 +84,9 @@ function MailDocument({ mail, words }: { readonly mail: Mail; readonly words: Wo
   )
 }
 
+/** A name as long as a line is broken rather than the column. */
+const breaking = 'overflow-wrap:anywhere;word-break:break-word'
+
 type PieceProps = { readonly part: Part; readonly words: Words }
 
 function Piece({ part, words }: PieceProps) {
@@ -93,18 +95,13 @@ function Piece({ part, words }: PieceProps) {
       return (
         <h2
           class="ruled"
-          dir="auto"
           style={`margin:24px 0 8px;padding-top:20px;border-top:1px solid ${light.line};font-size:20px;line-height:1.3`}
         >
           {part.title}
         </h2>
       )
     case 'text':
-      return (
-        <p dir="auto" style="margin:0 0 6px;font-size:16px;line-height:1.5">
-          {part.text}
-        </p>
-      )
+      return <p style="margin:0 0 6px;font-size:16px;line-height:1.5">{part.text}</p>
     case 'notice':
       return (
         <Table style="width:100%;margin:16px 0">
@@ -214,7 +211,7 @@ function Piece({ part, words }: PieceProps) {
 }
 
 function Heading({ children }: { readonly children: string }) {
-  return <h3 style="margin:22px 0 8px;font-size:16px;line-height:1.3">{children}</h3>
+  return <h2 style="margin:22px 0 8px;font-size:16px;line-height:1.3">{children}</h2>
 }
 
 const marks = { done: '✓', current: '●', trouble: '!', ahead: '', unsure: '?' } as const satisfies Record<
@@ -240,7 +237,7 @@ function Step({ step: { state, label, said } }: { readonly step: PartStep }) {
         </div>
       </td>
       <td
-        class={now ? '' : 'quiet'}
+        class={now ? undefined : 'quiet'}
         style={`padding:4px 0;font-size:16px;vertical-align:middle;${now ? 'font-weight:700' : `color:${light.quiet}`}`}
       >
         {label}

@@ -69,7 +69,7 @@ export const say: { readonly [Kind in MailKind]: (view: MailViews[Kind], saying:
       ? [
           { kind: 'section', title: mail.notShipped },
           ...orderHeadline({ ...order, parcels: [] }, words, clock).details.map(text),
-          { kind: 'lines', title: words.itemsWaiting, lines: order.unshipped },
+          { kind: 'lines', title: words.items, lines: order.unshipped },
           source(order.source, saying),
         ]
       : []
@@ -86,7 +86,7 @@ export const say: { readonly [Kind in MailKind]: (view: MailViews[Kind], saying:
     })
   },
 
-  code: ({ order, code, expiresAt }, { words, mail, clock, links }) => ({
+  code: ({ order, code, expiresAt }, { mail, clock, links }) => ({
     subject: mail.codeSubject(order.shop.name),
     preheader: mail.codeFor(order.number),
     shop: order.shop.name,
@@ -99,7 +99,7 @@ export const say: { readonly [Kind in MailKind]: (view: MailViews[Kind], saying:
       text(mail.codeKeep),
       { kind: 'button', label: mail.follow, href: links.order },
     ],
-    footer: { lines: [words.order(order.number), mail.whyCode(order.number)], stop: null },
+    footer: { lines: [mail.whyCode(order.number)], stop: null },
   }),
 }
 

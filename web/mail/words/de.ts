@@ -8,7 +8,7 @@ export const de: MailWords = {
   notArrived: 'Sie ist noch nicht angekommen.',
   notShipped: 'Noch nicht verschickt',
   follow: 'Bestellung verfolgen',
-  asItWas: (time) => `So war der Stand am ${time}. Der Link zeigt den heutigen.`,
+  asItWas: (time) => `So war der Stand am ${time}. Der Link zeigt, wie es jetzt steht.`,
   codeTitle: 'Ihr Code',
   codeSubject: (shop) => `Ihr Code für ${shop}`,
   codeFor: (number) => `Damit zeigen Sie, dass die Bestellung ${number} Ihre ist.`,
