@@ -68,6 +68,8 @@ function page(
   { mails, open }: { readonly mails: readonly PreviewedMail[]; readonly open?: PreviewedMail },
 ): FastifyReply {
   reply.header('Content-Security-Policy', pagePolicy)
+  // Where no mail is open the list is what the page is about.
+  const [listed, heading] = open ? ['nav', 'p'] : ['main', 'h1']
   const title = open ? `${open.subject} · ${words.title}` : words.title
   const list =
     mails.length === 0
@@ -75,7 +77,7 @@ function page(
       : `<ol class="mails">${mails.map((mail) => entry(mail, mail.id === open?.id)).join('')}</ol>`
   return sendHtml(
     reply,
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="${stylePath}"></head><body class="${open ? 'reading' : 'listing'}"><nav aria-label="${text(words.all)}"><header><h1><a href="/mailbox">${text(words.title)}</a></h1><a class="refresh" href="/mailbox${open ? `/${open.id}` : ''}">${text(words.refresh)}</a></header><p class="quiet">${text(words.intro)}</p>${list}</nav><main>${open ? mailOf(open) : `<p class="quiet choose">${text(words.choose)}</p>`}</main></body></html>`,
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="${stylePath}"></head><body class="${open ? 'reading' : 'listing'}"><${listed} class="list"${open ? ` aria-label="${text(words.all)}"` : ''}><header><${heading} class="title"><a href="/mailbox">${text(words.title)}</a></${heading}><a class="refresh" href="/mailbox${open ? `/${open.id}` : ''}">${text(words.refresh)}</a></header><p class="quiet">${text(words.intro)}</p>${list}</${listed}>${open ? `<main class="mail">${mailOf(open)}</main>` : `<aside class="mail"><p class="quiet choose">${text(words.choose)}</p></aside>`}</body></html>`,
   )
 }
 
@@ -84,7 +86,7 @@ function entry({ id, to, subject, sender, at }: PreviewedMail, current: boolean)
 }
 
 function mailOf({ id, to, sender, subject, at, text: plain }: PreviewedMail): string {
-  return `<a class="back" href="/mailbox">${text(words.all)}</a><h2 dir="auto">${text(subject)}</h2><dl><div><dt>${text(words.from)}</dt><dd><bdi>${text(sender)}</bdi></dd></div><div><dt>${text(words.to)}</dt><dd><bdi>${text(to)}</bdi></dd></div></dl><p class="quiet">${time(at)}</p><iframe title="${text(words.asMail)}" src="/mailbox/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe><details><summary>${text(words.asText)}</summary><pre dir="auto">${text(plain)}</pre></details>`
+  return `<a class="back" href="/mailbox">${text(words.all)}</a><h1 dir="auto">${text(subject)}</h1><dl><div><dt>${text(words.from)}</dt><dd><bdi>${text(sender)}</bdi></dd></div><div><dt>${text(words.to)}</dt><dd><bdi>${text(to)}</bdi></dd></div></dl><p class="quiet">${time(at)}</p><iframe title="${text(words.asMail)}" src="/mailbox/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe><details><summary>${text(words.asText)}</summary><pre dir="auto">${text(plain)}</pre></details>`
 }
 
 /** In this machine's zone: whoever reads it sits there. */
