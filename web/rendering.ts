@@ -1,4 +1,4 @@
-import type { Address, Milestone, TrackingPage } from './types.ts'
+import type { Address, Milestone, RenderMail, TrackingPage } from './types.ts'
 import type { MessageKind } from './words/index.ts'
 
 /** Where the browser's files lie: paths on the page's own origin, as `manifest.json` beside the built server names them. */
@@ -58,4 +58,5 @@ export type Web = {
   readonly renderTrackingPage: (page: TrackingPage, options: RenderOptions, proof?: Proof) => string
   readonly renderGlancePage: (page: GlancePage, options: RenderOptions) => string
   readonly renderMessagePage: (message: MessagePage, options: RenderOptions) => string
+  readonly renderMail: RenderMail
 }

@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string'
 import type { ComponentChildren } from 'preact'
 import type { GlancePage, MessagePage, Proof, RenderOptions, Web } from './rendering.ts'
 import type { TrackingPage } from './types.ts'
+import { renderMail } from './mail/render.ts'
 import { dayOf, localeOf, momentOf, type Clock } from './parts/format.ts'
 import { orderHeadline } from './parts/headline.ts'
 import { IconSheet } from './parts/icon-sheet.tsx'
@@ -98,7 +99,9 @@ export function renderGlancePage(
   )
 }
 
-;({ renderTrackingPage, renderMessagePage, renderGlancePage }) satisfies Web
+export { renderMail }
+
+;({ renderTrackingPage, renderMessagePage, renderGlancePage, renderMail }) satisfies Web
 
 type DocumentProps = {
   readonly title: string

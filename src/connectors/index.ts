@@ -1,4 +1,5 @@
 export { carriers } from './carriers/index.ts'
+export { channels } from './channels/index.ts'
 export { answerToJson } from './kit/index.ts'
 export { recognition } from './recognition/index.ts'
 export { shops } from './shops/index.ts'

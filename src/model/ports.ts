@@ -106,6 +106,32 @@ export type ShopWebhook = {
   readonly withdraw: (slice: unknown) => unknown
 }
 
+/** A message ready to go; its words and markup are made before. */
+export type Outgoing = {
+  /** The same on every try, so that whoever gets a message twice can tell. */
+  readonly id: string
+  /** Whose message it is to its reader: the shop's name. */
+  readonly sender: string
+  readonly to: string
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+  readonly at: Temporal.Instant
+  /** Where one request says "no more of these"; null for what was asked for. */
+  readonly unsubscribe: string | null
+}
+
+/** The other side has taken it and answers for it from here on; `code` is its own. */
+export type Receipt = { readonly code: string }
+
+export type Channel = {
+  readonly id: string
+  /** Why a message to this address is not tried at all; null where it is. */
+  readonly refuses: (to: string) => 'address_invalid' | 'address_reserved' | null
+  /** Given up after its time; `rejected` is final, after any other failure another try may do. Never throws. */
+  readonly send: (message: Outgoing) => Promise<Result<Receipt>>
+}
+
 export type Clock = { readonly now: () => Temporal.Instant }
 
 /** Live events between the process that learned something and the pages that show it. Payloads hold ids only. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { channels } from '../connectors/index.ts'
 
 /** The one place that reads the environment. Everything has a default that is right for one machine. */
 export type Config = {
@@ -18,7 +19,11 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly requestsPerMinute: number
   readonly lookUpsPerMinute: number
+  /** The server mails go out by; undefined: none, they are read in the mailbox instead. */
+  readonly mail: MailSettings | undefined
 }
+
+type MailSettings = Parameters<typeof channels.mail.open>[0]
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -47,6 +52,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   REQUESTS_PER_MINUTE: wholeNumber(1, 1e9).default(600),
   LOOK_UPS_PER_MINUTE: wholeNumber(1, 1e9).default(10),
+  ...channels.mail.settings,
 })
 
 /** A wrong setting names itself, what was given, and what would do. */
@@ -81,6 +87,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       `HOST is ${JSON.stringify(env.HOST)}, which others can reach, but nothing says under which name: set PUBLIC_URL to what links start with, such as https://track.example.com`,
     )
   }
+  const mail = channels.mail.readSettings(env)
+  if (!mail.ok) throw new ConfigError(mail.problem)
+  if (mail.settings && !mail.settings.server.loopback && env.PUBLIC_URL === undefined) {
+    throw new ConfigError(
+      'SMTP_URL is set, but nothing says where the links in mails lead: set PUBLIC_URL to what links start with, such as https://track.example.com',
+    )
+  }
   return {
     folder: resolve(env.WHEREABOUTS_HOME),
     databaseUrl: env.DATABASE_URL,
@@ -93,6 +106,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     lookUpsPerMinute: env.LOOK_UPS_PER_MINUTE,
+    mail: mail.settings,
   }
 }
 

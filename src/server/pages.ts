@@ -7,7 +7,9 @@ import type { Pages } from './http/index.ts'
 const built = join(import.meta.dirname, '../../dist/web')
 
 /** The pages as last built; built anew first where their sources changed since. */
-export async function loadPages({ onBuild = () => {} }: { onBuild?: () => void } = {}): Promise<Pages> {
+export async function loadPages({ onBuild = () => {} }: { onBuild?: () => void } = {}): Promise<
+  Pages & Pick<Web, 'renderMail'>
+> {
   const { built: fresh, manifest } = await buildWeb()
   if (fresh) onBuild()
   const server = (await import(`${pathToFileURL(join(built, 'server.js')).href}?${manifest.source}`)) as Web

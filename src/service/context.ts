@@ -2,6 +2,7 @@ import type { Heard, Prior, Replies } from '../chat/index.ts'
 import type {
   Bus,
   Carrier,
+  Channel,
   Clock,
   Level,
   OrderId,
@@ -11,6 +12,7 @@ import type {
   TenantId,
   TrackedOrder,
 } from '../model/index.ts'
+import type { RenderMail } from '../contract/index.ts'
 import type { Store } from '../store/index.ts'
 import { ServiceError } from './errors.ts'
 
@@ -82,6 +84,15 @@ export function taughtLanguage(
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** What sending needs beside the rest: only the process that serves pages has it. */
+export type Sending = Pick<Context, 'store' | 'clock' | 'log' | 'carriers' | 'recognition'> & {
+  readonly render: RenderMail
+  /** Null where no server is configured: mails are then kept for the mailbox instead. */
+  readonly mail: Channel | null
+  /** What links start with; undefined until it is known, and nothing is sent until then. */
+  readonly publicUrl: () => string | undefined
 }
 
 /** Events with fields; ids only, never what is personal. */

@@ -1,5 +1,6 @@
 export * from './access.ts'
 export * from './attempts.ts'
+export * from './choices.ts'
 export * from './codes.ts'
 export { parseDatabaseUrl, type Connection } from './connection.ts'
 export * from './connections.ts'

@@ -94,6 +94,18 @@ export function unwrapPerson(tx: Tx, person: PersonId, wrapped: Buffer | null): 
   return key
 }
 
+/** Whether there is such a person still. */
+export async function findPerson(
+  tx: Tx,
+  id: PersonId,
+): Promise<{ readonly erasedAt: Temporal.Instant | null } | undefined> {
+  const rows = await tx.query<{ erasedAt: Temporal.Instant | null }>(
+    'select erased_at as "erasedAt" from persons where tenant = $1 and id = $2',
+    [tx.tenant, id],
+  )
+  return rows[0]
+}
+
 export async function personKey(tx: Tx, person: PersonId): Promise<Key> {
   const key = (await personKeys(tx, [person])).get(person)
   if (!key) throw new StoreError('PERSON_ERASED', `there is no person ${person}`)

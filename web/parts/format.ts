@@ -7,6 +7,8 @@ export type Clock = {
   readonly now: string
   readonly zone: string
   readonly nameZone: boolean
+  /** What is made now is read later: no day is called "today", and no time stands without its day. */
+  readonly lasting?: boolean
 }
 
 /** The page's own locale (`de-AT`) where the words are of that language, so that days and words don't mix. */
@@ -26,7 +28,7 @@ export function dayOf(date: string, clock: Clock, zone: string | null = null): D
   const away = Math.round((at - today) / 86_400_000)
   const thisYear = new Date(at).getUTCFullYear() === new Date(today).getUTCFullYear()
   const text = wallFormat(clock.language, thisYear ? 'day' : 'dayAndYear').format(at)
-  return { text, away: away === -1 || away === 0 || away === 1 ? away : null }
+  return { text, away: clock.lasting ? null : away === -1 || away === 0 || away === 1 ? away : null }
 }
 
 /** `14:05` of a wall clock as the language writes it; null where only a day was sent. */
@@ -41,7 +43,7 @@ export function hourOf(time: string, clock: Pick<Clock, 'language'>): string {
 
 /** An instant on the clock's zone: the time alone when it is today's, else with its day. */
 export function momentOf(instant: string, clock: Clock): string {
-  const sameDay = dateIn(clock.zone, clock) === dateIn(clock.zone, { ...clock, now: instant })
+  const sameDay = !clock.lasting && dateIn(clock.zone, clock) === dateIn(clock.zone, { ...clock, now: instant })
   const style = `${sameDay ? '' : 'day'}${clock.nameZone ? 'Zone' : 'Time'}` as const
   return instantFormat(clock.language, clock.zone, style).format(new Date(instant))
 }

@@ -114,7 +114,7 @@ function Notices({ order, parcel, words }: Omit<Props, 'clock'>) {
 }
 
 /** A sentence for a shopper's own task; what others have to do stays theirs unless it came as a sentence. */
-function actionWords({ by, what }: NonNullable<ParcelView['action']>, words: Words): string | undefined {
+export function actionWords({ by, what }: NonNullable<ParcelView['action']>, words: Words): string | undefined {
   if (!/^\w+$/.test(what)) return what
   return by === 'shopper' ? (words.actions[what] ?? what.replaceAll('_', ' ')) : undefined
 }

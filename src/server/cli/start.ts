@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { livePages } from '../../service/index.ts'
+import { channels } from '../../connectors/index.ts'
+import { type Sending, livePages, orderNotices, sendDue, sendJob, sweepLate } from '../../service/index.ts'
 import { type FolderLock, lockFolder } from '../../store/index.ts'
 import { loadAssistant } from '../assistant.ts'
 import { languageOfShop, openInstallation } from '../compose.ts'
@@ -50,7 +51,22 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing): Pr
   ])
   const { store, clock, log, bus, masterKey } = installation
   const language = (await languageOfShop(installation, assistant)) ?? assistant.language
-  const workers = await startWorkers({ store, clock, log, consumers: [livePages(bus)] })
+  const links = { base: config.publicUrl }
+  const sending: Sending = {
+    ...installation,
+    render: pages.renderMail,
+    mail: config.mail ? channels.mail.open(config.mail) : null,
+    publicUrl: () => links.base,
+  }
+  const workers = await startWorkers({
+    store,
+    clock,
+    log,
+    consumers: [livePages(bus), orderNotices(installation)],
+    tasks: { send: sendJob(sending) },
+    catchUps: [() => sendDue(sending)],
+    sweeps: [() => sweepLate(sending)],
+  })
   closing.add('job queue', workers.stop)
   step('job queue runs')
 
@@ -64,16 +80,19 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing): Pr
       trustProxy: config.trustProxy,
       requestsPerMinute: config.requestsPerMinute,
       lookUpsPerMinute: config.lookUpsPerMinute,
+      mailbox: config.mail === undefined,
     },
   })
   closing.add('pages and API', () => app.close())
   const address = await listen(app, config)
   lock.update({ url: address })
+  links.base ??= address
 
   print(`ready in ${((performance.timeOrigin - from + performance.now()) / 1000).toFixed(1)} s`)
   print('')
   print(`  ${address}/            look up an order`)
   print(`  ${address}/docs        the API`)
+  if (!config.mail) print(`  ${address}/mailbox     mails, which are kept here while no server for them is set`)
   print('')
   if (masterKey.made) {
     for (const line of masterKeyWasMade(masterKey.from)) print(line)

@@ -12,7 +12,7 @@ export type App = Omit<Context, 'actor'> & {
 }
 
 /** The built pages: what renders them, and where the browser's files lie. */
-export type Pages = Web & { readonly assets: Assets; readonly assetsFolder: string }
+export type Pages = Omit<Web, 'renderMail'> & { readonly assets: Assets; readonly assetsFolder: string }
 
 export type HttpSettings = {
   /** What links start with, without a slash at the end; undefined: where the server listens. Never the Host header. */
@@ -26,6 +26,8 @@ export type HttpSettings = {
   /** Of each address: guesses at order numbers and postcodes. */
   readonly lookUpsPerMinute: number
   readonly bodyLimitBytes?: number | undefined
+  /** Whether mails that nobody sends are shown at `/mailbox`. */
+  readonly mailbox?: boolean | undefined
   /** How often an open page is told that the line still stands; proxies cut what is silent for 30 s. */
   readonly heartbeatMs?: number | undefined
   /** Pages one browser session may have open at once. */

@@ -12,7 +12,9 @@ import { inLanguage, langOf, languageFor } from './language.ts'
 import { type Allowance, holderOf, openLimits } from './limits.ts'
 import { serveHooks } from './hooks.ts'
 import { problemOf, sendProblem } from './problems.ts'
+import { serveMailbox } from './mailbox/index.ts'
 import { serveShopper } from './shopper.ts'
+import { serveUnsubscribe } from './unsubscribe/index.ts'
 import { wordsOf } from './words.ts'
 
 /** The API, the shoppers' pages and their live events, ready to listen. */
@@ -99,6 +101,8 @@ export function buildServer(app: App): FastifyInstance {
 
   serveApi(server, app, limits)
   serveShopper(server, app)
+  serveUnsubscribe(server, app)
+  if (settings.mailbox) serveMailbox(server, app)
   serveHooks(server, app)
   serveDocs(server)
   serveAssets(server, app.pages)

@@ -4,7 +4,15 @@ import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'grap
 import pg from 'pg'
 import { parseId } from '../../model/index.ts'
 import { type Consumer, type Context, drainOutbox } from '../../service/index.ts'
-import { duePartitions, purgeIdempotency, purgeOutbox, purgeSessions, purgeUnclaimed } from '../../store/index.ts'
+import {
+  duePartitions,
+  purgeChoiceLinks,
+  purgeNotices,
+  purgeIdempotency,
+  purgeOutbox,
+  purgeSessions,
+  purgeUnclaimed,
+} from '../../store/index.ts'
 
 export type Workers = { readonly stop: () => Promise<void> }
 
@@ -15,10 +23,16 @@ export async function startWorkers({
   log,
   consumers,
   tasks = {},
+  catchUps = [],
+  sweeps = [],
   concurrency = 4,
 }: Pick<Context, 'store' | 'clock' | 'log'> & {
   consumers: readonly Consumer[]
   tasks?: TaskList
+  /** Run every few seconds, each beside the others: what a job that was lost would have done. */
+  catchUps?: readonly (() => Promise<unknown>)[]
+  /** Run every minute: what comes by the clock. */
+  sweeps?: readonly (() => Promise<unknown>)[]
   concurrency?: number
 }): Promise<Workers> {
   const pool = new pg.Pool({ ...store.jobs, max: concurrency + 2, application_name: 'whereabouts jobs' })
@@ -30,7 +44,10 @@ export async function startWorkers({
       const { tenant, partition } = payload as { tenant: string; partition: number }
       await drainOutbox({ store, clock, log }, { tenant: parseId('tenant', tenant), partition, consumers })
     },
-    sweep: async () => sweep({ store, clock, log, consumers }),
+    sweep: async () => {
+      await sweep({ store, clock, log, consumers })
+      for (const one of sweeps) await one()
+    },
     ...tasks,
   }
   // A worker that its database took with it is not replaced: the queue is closed and opened again.
@@ -53,19 +70,7 @@ export async function startWorkers({
       }),
     })
   // The drain jobs of a process that was killed, or lost its database, stay locked for hours: their events need not wait.
-  let catchingUp = false
-  const catchUp = async () => {
-    if (catchingUp) return
-    catchingUp = true
-    try {
-      await drainAll({ store, clock, log, consumers })
-    } catch (error) {
-      log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'outbox.catch_up_failed')
-    } finally {
-      catchingUp = false
-    }
-  }
-  const timer = setInterval(() => void catchUp(), catchUpMs)
+  const caughtUp = [() => drainAll({ store, clock, log, consumers }), ...catchUps].map((work) => repeat(work, log))
   let runner: Runner | undefined
   let stopping = false
   // The queue gives up when its database goes; it is opened again until the database is back.
@@ -86,11 +91,32 @@ export async function startWorkers({
   return {
     stop: async () => {
       stopping = true
-      clearInterval(timer)
+      await Promise.all(caughtUp.map((end) => end()))
       await runner?.stop().catch(() => {})
       await kept
       await pool.end().catch(() => {})
     },
+  }
+}
+
+/** Runs again and again, never twice at once; ended, it waits for what is under way. */
+function repeat(work: () => Promise<unknown>, log: Context['log']): () => Promise<void> {
+  let running: Promise<void> | undefined
+  const once = async () => {
+    try {
+      await work()
+    } catch (error) {
+      log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'jobs.catch_up_failed')
+    } finally {
+      running = undefined
+    }
+  }
+  const timer = setInterval(() => {
+    running ??= once()
+  }, catchUpMs)
+  return async () => {
+    clearInterval(timer)
+    await running
   }
 }
 
@@ -116,6 +142,8 @@ async function sweep(draining: Draining): Promise<void> {
       await purgeSessions(tx, now)
       await purgeIdempotency(tx, now.subtract({ hours: 24 }))
       await purgeOutbox(tx, now.subtract({ hours: 24 * 7 }))
+      await purgeNotices(tx, now.subtract({ hours: 24 * 30 }))
+      await purgeChoiceLinks(tx, now.subtract({ hours: 24 * 400 }))
       return purgeUnclaimed(tx, now.subtract({ hours: 24 * 30 }))
     })
     if (purged > 0) log.info({ tenant, slices: purged }, 'history.purged_unclaimed')

@@ -13,7 +13,8 @@ import {
 import { type Context, requireScope } from '../context.ts'
 import { ServiceError } from '../errors.ts'
 
-const linkLife = Temporal.Duration.from({ hours: 24 * 180 })
+/** How long a link in a message works. */
+export const linkLife = Temporal.Duration.from({ hours: 24 * 180 })
 /** How long a proof lasts: a link's until the browser forgets it, a pair of number and e-mail for a day. */
 export const sessionLife = {
   L0: Temporal.Duration.from({ hours: 24 }),
