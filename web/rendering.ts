@@ -1,3 +1,4 @@
+import type { DemoPage } from './demo/page.ts'
 import type { TrackingPage } from './types.ts'
 import type { MessageKind } from './words/index.ts'
 
@@ -21,8 +22,12 @@ export type MessagePage = {
   | { readonly title: string; readonly text: string; readonly next?: string | undefined }
 )
 
+export type { DemoPage } from './demo/page.ts'
+
 /** What `dist/web/server.js` exports. */
 export type Web = {
   readonly renderTrackingPage: (page: TrackingPage, options: RenderOptions) => string
   readonly renderMessagePage: (message: MessagePage, options: RenderOptions) => string
+  /** `style`: where the demo shop's own style sheet lies. */
+  readonly renderDemoPage: (page: DemoPage, options: { readonly style: string }) => string
 }

@@ -6,6 +6,8 @@ import type { TrackingPage } from './types.ts'
 import { localeOf, type Clock } from './parts/format.ts'
 import { orderHeadline } from './parts/headline.ts'
 import { IconSheet } from './parts/icon-sheet.tsx'
+import { DemoShop } from './demo/shop.tsx'
+import type { DemoPage } from './rendering.ts'
 import { App } from './tracking/app.tsx'
 import { languageOf, languages, messages } from './words/index.ts'
 import type { Words } from './words/index.ts'
@@ -67,7 +69,12 @@ export function renderMessagePage(message: MessagePage, options: RenderOptions):
   )
 }
 
-;({ renderTrackingPage, renderMessagePage }) satisfies Web
+/** The invented shop's front, for whoever tries this out. */
+export function renderDemoPage(page: DemoPage, options: { readonly style: string }): string {
+  return document(<DemoShop page={page} words={languages[languageOf(page.language)]} style={options.style} />)
+}
+
+;({ renderTrackingPage, renderMessagePage, renderDemoPage }) satisfies Web
 
 type DocumentProps = {
   readonly title: string

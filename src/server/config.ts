@@ -18,7 +18,11 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly requestsPerMinute: number
   readonly lookUpsPerMinute: number
+  /** Nothing is set that whoever runs this for a shop of theirs would set: it is being tried out. */
+  readonly untouched: boolean
 }
+
+const ofRealInstallations = ['DATABASE_URL', 'PUBLIC_URL', 'SMTP_URL']
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -93,6 +97,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     lookUpsPerMinute: env.LOOK_UPS_PER_MINUTE,
+    untouched: ofRealInstallations.every((name) => given[name] === undefined),
   }
 }
 

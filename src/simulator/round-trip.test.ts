@@ -104,9 +104,8 @@ describe.each(played)('$carrier.name, played', (one) => {
 it('tells which statuses a carrier cannot express', () => {
   const mute = (speaker: (typeof played)[number]['speaker']) =>
     allStatuses.filter((status: Status) => !speaker.canSay(status)).join(' ')
-  expect(
-    Object.fromEntries(played.map(({ speaker, carrier }) => [carrier.name, mute(speaker)])),
-  ).toMatchInlineSnapshot(`
+  expect(Object.fromEntries(played.map(({ speaker, carrier }) => [carrier.name, mute(speaker)])))
+    .toMatchInlineSnapshot(`
     {
       "Canada Post": "not_found info_received info_received/pickup_scheduled out_for_delivery out_for_delivery/next_stop available_for_pickup/at_parcel_shop available_for_pickup/pickup_reminder attempt_failed attempt_failed/not_home attempt_failed/no_access attempt_failed/refused attempt_failed/address_problem attempt_failed/payment_due attempt_failed/verification_failed delivered/to_recipient delivered/to_neighbour delivered/cod_collected delivered/otp_verified exception/duties_unpaid exception/prohibited exception/lost exception/missorted exception/recipient_moved exception/weather exception/force_majeure exception/vehicle_or_mechanical exception/capacity exception/security_hold exception/payment_held exception/investigation exception/delivery_corrected returning returned cancelled cancelled/by_shipper cancelled/by_recipient unknown",
       "Purolator": "not_found info_received info_received/pickup_scheduled in_transit/accepted in_transit/origin_scan in_transit/import in_transit/at_destination_facility in_transit/handed_to_partner out_for_delivery out_for_delivery/next_stop available_for_pickup/pickup_reminder available_for_pickup/pickup_deadline attempt_failed attempt_failed/address_problem delivered/to_recipient delivered/to_neighbour delivered/safe_place delivered/mailbox delivered/reception delivered/cod_collected delivered/otp_verified exception/missorted exception/weather exception/force_majeure exception/vehicle_or_mechanical exception/capacity exception/security_hold exception/payment_held exception/delivery_corrected returning returned cancelled cancelled/by_shipper cancelled/by_recipient unknown",

@@ -87,7 +87,10 @@ export async function serve({ port, env = {} }: { port: number; env?: Record<str
     output: () => output,
     start: async () => {
       output = ''
-      const one = spawn(process.execPath, [main, 'start'], { env: settings, stdio: ['ignore', 'pipe', 'pipe'] })
+      const one = spawn(process.execPath, [main, 'start', '--no-demo'], {
+        env: settings,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
       child = one
       await new Promise<void>((ready, refuse) => {
         const hear = (chunk: Buffer) => {

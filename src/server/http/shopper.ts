@@ -39,7 +39,9 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   // Constant, and rendered before anybody asks: a miss costs no rendering a hit does without.
   const missed = pages.renderMessagePage({ language, kind: 'lookUpFailed', links: [lookUp] }, render)
 
-  server.get('/', { config: page }, (_, reply) => sendHtml(reply, lookUpPage(language, { landing: true })))
+  server.get('/', { config: page }, (_, reply) =>
+    sendHtml(reply, lookUpPage(language, { landing: true, demo: app.demo !== undefined })),
+  )
   server.get('/track', { config: page }, (_, reply) => sendHtml(reply, lookUpPage(language, { landing: false })))
 
   server.get<{ Params: { secret: string } }>(
@@ -162,7 +164,7 @@ function sendJson(reply: FastifyReply, body: string): FastifyReply {
   return reply.header('Content-Type', 'application/json; charset=utf-8').send(body)
 }
 
-function lookUpPage(language: string, { landing }: { landing: boolean }): string {
+function lookUpPage(language: string, { landing, demo = false }: { landing: boolean; demo?: boolean }): string {
   const words = wordsOf(language)
   const field = (name: string, label: string, hint: string) =>
     `<label>${text(label)} <span class="hint">${text(hint)}</span><input name="${name}" required maxlength="200" autocomplete="off"></label>`
@@ -170,6 +172,6 @@ function lookUpPage(language: string, { landing }: { landing: boolean }): string
     title: words.title,
     language,
     narrow: true,
-    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="/track">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint)}<button>${text(words.find)}</button></form>${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}`,
+    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="/track">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint)}<button>${text(words.find)}</button></form>${demo ? `<p><a class="button" href="/demo">${text(words.demo)}</a></p>` : ''}${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}`,
   })
 }

@@ -9,6 +9,7 @@ export type PageWords = {
   readonly find: string
   readonly again: string
   readonly api: string
+  readonly demo: string
 }
 
 const en: PageWords = {
@@ -22,6 +23,7 @@ const en: PageWords = {
   find: 'Find my order',
   again: 'Look up an order',
   api: 'For shops: the API',
+  demo: 'Try it in the demo shop',
 }
 
 const languages: Readonly<Record<string, PageWords>> = { en }
