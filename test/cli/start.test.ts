@@ -107,7 +107,10 @@ describe('the master key', () => {
     const before = await served.rows<{ row: string }>(`select t::text as row from whereabouts.persons t`)
     await served.stop()
     const settings = await lose()
-    for (const args of [['start', '--no-demo'], ['keys', '--json']]) {
+    for (const args of [
+      ['start', '--no-demo'],
+      ['keys', '--json'],
+    ]) {
       const ended = await run(args, { env: { ...served.env, ...settings } })
       expect(ended.code).toBe(1)
       expect(ended.stderr).toMatch(message)

@@ -2,6 +2,8 @@ import type { OrderView } from '../types.ts'
 
 export type Picture = 'reading-lamp' | 'floor-lamp' | 'pendant' | 'side-table' | 'stool' | 'shelf'
 
+export type DemoNote = 'disputed' | 'conflict' | 'moves'
+
 /** All the demo shop's front is rendered from. */
 export type DemoPage = {
   /** BCP 47; `de`, or English. */
@@ -23,6 +25,8 @@ export type DemoPage = {
     readonly order: OrderView
     /** Leads to the order's tracking page. */
     readonly track: string
+    /** What the order's state alone does not tell: its customer has nothing, shop and carrier disagree, or it moves soon. */
+    readonly note: DemoNote | null
     /** What to ask about it, by language, where the demo suggests something. */
     readonly ask: Readonly<Record<string, string>>
   }[]

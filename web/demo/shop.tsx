@@ -86,7 +86,7 @@ function Range({ page, own, locale }: { page: DemoPage; own: DemoWords; locale: 
 type CardProps = { card: DemoPage['cards'][number]; own: DemoWords; words: Words; clock: Clock }
 
 function Card({ card, own, words, clock }: CardProps) {
-  const { order, name, speaks, postcode, track, ask } = card
+  const { order, name, speaks, postcode, track, ask, note } = card
   const { title, details, tone } = orderHeadline(order, words, clock)
   const [firstName = name] = name.split(' ')
   return (
@@ -95,11 +95,15 @@ function Card({ card, own, words, clock }: CardProps) {
         <strong>{name}</strong>
         <span>{own.speaks[speaks] ?? speaks}</span>
       </p>
+      <p class="keys">
+        {own.number} {order.number} · {own.postcode} {postcode}
+      </p>
       <h3>{title}</h3>
       <p class="what">
         {order.lines.map(({ title: item, quantity }) => (quantity > 1 ? `${quantity} × ${item}` : item)).join(', ')}
       </p>
       {details[0] && <p class="detail">{details[0]}</p>}
+      {note && <p class={`note ${note}`}>{own.notes[note]}</p>}
       <details>
         <summary>{own.be(firstName)}</summary>
         <dl>
@@ -135,9 +139,10 @@ function Around({ links, own }: { links: DemoPage['links']; own: DemoWords }) {
 
 const Mark = () => (
   <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-    <circle class="glow" cx="16" cy="14" r="13" />
-    <path class="wood" d="M8 24 H24 L21 29 H11 Z" />
-    <path class="wood-line" d="M16 24 V12 M16 16 L10 11 M16 18 L22 13" />
+    <circle class="glow" cx="16" cy="18" r="13" />
+    <path class="wood-line" d="M16 2 V8" />
+    <path class="wood" d="M16 7 C24 7 27 13 27 18 H5 C5 13 8 7 16 7 Z" />
+    <circle class="bulb" cx="16" cy="20" r="3.5" />
   </svg>
 )
 

@@ -1,4 +1,4 @@
-import type { Picture } from './page.ts'
+import type { DemoNote, Picture } from './page.ts'
 
 export type DemoWords = {
   readonly invented: string
@@ -11,6 +11,7 @@ export type DemoWords = {
   readonly pick: string
   readonly withAssistant: string
   readonly withoutAssistant: string
+  readonly notes: Readonly<Record<DemoNote, string>>
   readonly be: (name: string) => string
   readonly say: string
   readonly thenType: string
@@ -45,6 +46,11 @@ export const demoWords = {
     pick: 'Pick somebody to be. Some of these parcels move while you look; load the page again to see how they stand.',
     withAssistant: 'The assistant is in the corner of this page. It asks for the order number and the postcode.',
     withoutAssistant: 'Open the tracking page of an order and ask about it there.',
+    notes: {
+      disputed: 'Says the carrier. The customer has nothing.',
+      conflict: 'The shop says it was delivered.',
+      moves: 'Moves within minutes',
+    },
     be: (name) => `Be ${name}`,
     say: 'Ask',
     thenType: 'When asked, type',
@@ -77,6 +83,11 @@ export const demoWords = {
     pick: 'Suchen Sie sich jemanden aus. Einige dieser Pakete sind gerade unterwegs; laden Sie die Seite neu, um den Stand zu sehen.',
     withAssistant: 'Der Assistent ist in der Ecke dieser Seite. Er fragt nach der Bestellnummer und der Postleitzahl.',
     withoutAssistant: 'Öffnen Sie die Sendungsverfolgung einer Bestellung und fragen Sie dort.',
+    notes: {
+      disputed: 'Sagt der Paketdienst. Der Kunde hat nichts.',
+      conflict: 'Der Laden sagt, es sei zugestellt.',
+      moves: 'Bewegt sich in wenigen Minuten',
+    },
     be: (name) => `${name} sein`,
     say: 'Fragen Sie',
     thenType: 'Auf Nachfrage geben Sie ein',

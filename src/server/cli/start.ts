@@ -111,17 +111,19 @@ async function wantsDemo(wish: DemoWish, config: ReturnType<typeof readConfig>, 
 }
 
 async function openDemo(ctx: Context) {
-  const { demoLines, openDemo: open, watched } = await import('../demo/index.ts')
+  const { demoLines, openDemo: open } = await import('../demo/index.ts')
   const demo = await open(ctx, demoParts)
   return {
     ...demo,
-    lines: async (address: string) =>
-      demoLines({
+    lines: async (address: string) => {
+      const secret = await demo.watch()
+      return demoLines({
         address,
-        watch: `/t/${await demo.linkTo(watched)}`,
+        watch: secret === null ? null : `/t/${secret}`,
         mailbox: demoParts.mailbox?.path ?? null,
         signIn: (await demoParts.signIn?.(ctx)) ?? null,
-      }),
+      })
+    },
   }
 }
 

@@ -10,7 +10,7 @@ export function demoLines({
 }: {
   address: string
   /** Paths. */
-  watch: string
+  watch: string | null
   mailbox: string | null
   signIn: string | null
 }): readonly string[] {

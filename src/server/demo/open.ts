@@ -1,12 +1,13 @@
 import type { DemoPage } from '../../../web/rendering.ts'
 import type { OrderId, ShopId } from '../../model/index.ts'
 import { type Context, makeLink, trackedOrders, viewOfOrder } from '../../service/index.ts'
+import { hasCome, type JourneyClock } from '../../simulator/index.ts'
 import { listShops, saveShop, shopSince } from '../../store/index.ts'
 import { type DemoOrder, tellingOrders } from './orders.ts'
 import { placedOrders, play, readTold } from './play.ts'
 import { type Player, startPlayer } from './player.ts'
 import { products } from './products.ts'
-import { questions } from './questions.ts'
+import { disputed, questions, watched } from './questions.ts'
 import { demoShop } from './shop.ts'
 import { DemoShopTaken } from './taken.ts'
 import { clockFrom, demoOrders } from './world.ts'
@@ -35,6 +36,8 @@ export type Demo = {
   readonly run: () => Player
   /** A fresh tracking link's secret for one of the demo's own orders; null for any other number. */
   readonly linkTo: (number: string) => Promise<string | null>
+  /** A tracking link's secret for an order that moves soon; null when all has come to rest. */
+  readonly watch: () => Promise<string | null>
   readonly page: (input: { readonly language: string; readonly origin: string }) => Promise<DemoPage>
 }
 
@@ -61,6 +64,10 @@ export async function openDemo(ctx: Context, parts: DemoParts = {}): Promise<Dem
       const found = (await tellingNow()).find(({ order }) => order.script.number === number)
       return found ? makeLink(ctx, { order: found.id }) : null
     },
+    watch: async () => {
+      const moving = movingNext(await placedOrders(ctx, orders, clock), clock, ctx.clock.now())
+      return moving ? makeLink(ctx, { order: moving }) : null
+    },
     page: async ({ language, origin }) => {
       const { widget } = parts
       key ??= widget?.key(ctx, { shop: demoShop.id, origins: [origin] })
@@ -69,7 +76,7 @@ export async function openDemo(ctx: Context, parts: DemoParts = {}): Promise<Dem
         now: ctx.clock.now().toString(),
         shop: { name: demoShop.name, zone: demoShop.zone },
         products: Object.values(products).map((one) => ({ ...one, currency: 'EUR' })),
-        cards: await cardsOf(ctx, await tellingNow()),
+        cards: await cardsOf(ctx, await tellingNow(), clock),
         links: { mailbox: parts.mailbox?.path ?? null, desk: parts.signIn ? '/desk' : null, docs: '/docs' },
         widget: widget && key ? { script: widget.path, key: await key } : null,
       }
@@ -77,9 +84,26 @@ export async function openDemo(ctx: Context, parts: DemoParts = {}): Promise<Dem
   }
 }
 
+/** The one to watch until it has arrived, then whichever moves next. */
+function movingNext(
+  placed: readonly { readonly id: OrderId; readonly order: DemoOrder }[],
+  clock: JourneyClock,
+  now: Temporal.Instant,
+): OrderId | undefined {
+  const moves = placed
+    .flatMap(({ id, order: { script, parcels } }) => {
+      const ahead = parcels.flatMap(({ journey }) => journey.steps.filter(({ at }) => !hasCome(at, clock, now)))
+      const next = Math.min(...ahead.map(({ at }) => at))
+      return ahead.length === 0 ? [] : [{ id, next: script.number === watched ? 0 : next }]
+    })
+    .toSorted((a, b) => a.next - b.next)
+  return moves[0]?.id
+}
+
 async function cardsOf(
   ctx: Context,
   placed: readonly { readonly id: OrderId; readonly order: DemoOrder }[],
+  clock: JourneyClock,
 ): Promise<DemoPage['cards']> {
   const tracked = await ctx.store.as(ctx.tenant, (tx) =>
     trackedOrders(
@@ -89,9 +113,13 @@ async function cardsOf(
     ),
   )
   const views = new Map(tracked.map((order) => [order.number, viewOfOrder(order, ctx.carriers)]))
-  return placed.toReversed().flatMap(({ order: { script, person } }) => {
+  const now = ctx.clock.now()
+  const cards = placed.toReversed().flatMap(({ order: { script, person, parcels } }): DemoPage['cards'][number][] => {
     const order = views.get(script.number)
     if (!order) return []
+    const steps = parcels.flatMap(({ journey }) => journey.steps)
+    const moves = steps.some(({ at }) => !hasCome(at, clock, now) && hasCome(at, clock, now.add(soon)))
+    const conflict = order.parcels.some((parcel) => parcel.conflict)
     const { firstName, lastName } = person.customer
     return [
       {
@@ -100,10 +128,14 @@ async function cardsOf(
         postcode: person.address.postal,
         order,
         track: `/demo/track/${script.number}`,
+        note: script.number === disputed ? 'disputed' : conflict ? 'conflict' : moves ? 'moves' : null,
         ask: Object.fromEntries(
           questions.filter((one) => one.order === script.number).map(({ language, say }) => [language, say]),
         ),
       },
     ]
   })
+  return cards.toSorted((a, b) => Number(b.note === 'moves') - Number(a.note === 'moves'))
 }
+
+const soon = Temporal.Duration.from({ minutes: 10 })

@@ -14,3 +14,6 @@ export const questions: readonly Question[] = [
 
 /** The order whose parcel goes out and arrives within the first two minutes. */
 export const watched = 'LO-4116'
+
+/** Delivered, says its carrier; its customer would say otherwise. */
+export const disputed = 'LO-4110'
