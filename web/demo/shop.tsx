@@ -28,16 +28,16 @@ export function DemoShop({ page, words, style }: Props) {
         {page.widget && <script async src={page.widget.script} data-shop-key={page.widget.key} />}
       </head>
       <body>
-        <p class="invented" role="note">
-          {own.invented}
-        </p>
-        <header class="top">
-          <p class="sign">
-            <Mark /> {name}
-          </p>
-          <a class="language" href={`/demo?lang=${own.otherLanguage.code}`} lang={own.otherLanguage.code}>
-            {own.otherLanguage.label}
-          </a>
+        <header>
+          <p class="invented">{own.invented}</p>
+          <div class="top">
+            <p class="sign">
+              <Mark /> {name}
+            </p>
+            <a class="language" href={`/demo?lang=${own.otherLanguage.code}`} lang={own.otherLanguage.code}>
+              {own.otherLanguage.label}
+            </a>
+          </div>
         </header>
         <main>
           <section class="hero">

@@ -17,7 +17,8 @@ export function startPlayer(
 ): Player {
   const instants = happenings(clock, orders)
   let told = first
-  let playedAt = ctx.clock.now()
+  // Long ago: what happened since it was opened is told at once.
+  let playedAt = Temporal.Instant.fromEpochMilliseconds(0)
   let timer: NodeJS.Timeout | undefined
   let playing = Promise.resolve()
   let stopped = false

@@ -4,8 +4,8 @@ export type Question = { readonly language: 'en' | 'de'; readonly say: string; r
 export const questions: readonly Question[] = [
   { language: 'en', say: 'Where is my order?', order: 'LO-4116' },
   { language: 'en', say: 'Why is my parcel late?', order: 'LO-4106' },
-  { language: 'en', say: 'Where is the side table?', order: 'LO-4113' },
-  { language: 'en', say: 'Has my stool arrived?', order: 'LO-4107' },
+  { language: 'en', say: 'Where is the rest of my order?', order: 'LO-4113' },
+  { language: 'en', say: 'Has my order arrived?', order: 'LO-4107' },
   { language: 'en', say: 'Why is my parcel stuck?', order: 'LO-4109' },
   { language: 'en', say: 'It says delivered, but I have nothing', order: 'LO-4110' },
   { language: 'de', say: 'Wann kommt meine Lieferung?', order: 'LO-4114' },
