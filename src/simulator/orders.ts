@@ -17,7 +17,7 @@ export type Consignment = {
   /** Hours as in a journey. */
   readonly shippedAt: number
   /** What the shop made of it later, rightly or not. */
-  readonly then?: { readonly at: number; readonly state: 'delivered' | 'cancelled' }
+  readonly later?: { readonly at: number; readonly state: 'delivered' | 'cancelled' }
 }
 
 /** One order's life in its shop as data. */
@@ -41,7 +41,7 @@ export type OrderScript = {
 export const changesOf = ({ placedAt, cancelledAt, consignments }: OrderScript): readonly number[] => [
   placedAt,
   ...(cancelledAt === undefined ? [] : [cancelledAt]),
-  ...consignments.flatMap(({ shippedAt, then }) => [shippedAt, ...(then ? [then.at] : [])]),
+  ...consignments.flatMap(({ shippedAt, later }) => [shippedAt, ...(later ? [later.at] : [])]),
 ]
 
 /** The instant of the newest of these hours that has come. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestInstallation, shop, silent, testClock, type TestInstallation } from '../../../test/installation.ts'
-import { type Clock, milestoneOf, type OrderId, parseId, type Status, type TrackedOrder } from '../../model/index.ts'
+import { type Clock, milestoneOf, type OrderId, parseId, type TrackedOrder } from '../../model/index.ts'
 import { type Context, type Log, trackedOrders } from '../../service/index.ts'
 import { instantOf, knownAt } from '../../simulator/index.ts'
 import { pageOfOrders, saveShop } from '../../store/index.ts'
@@ -293,7 +293,7 @@ describe('over six hours', () => {
     }
     const ends = [...(await orders()).values()].map(({ number, parcels }) => [
       number,
-      parcels.map(({ status }) => status as Status).map(milestoneOf),
+      parcels.map(({ status }) => milestoneOf(status)),
     ])
     expect(Object.fromEntries(ends.slice(0, 18))).toMatchObject({
       'LO-4105': ['returning'],

@@ -53,7 +53,7 @@ type Sent = {
   readonly way: readonly At[]
   readonly signedBy?: string
   readonly shippedAt: number
-  readonly then?: Consignment['then']
+  readonly later?: Consignment['later']
 }
 
 export function demoOrder(
@@ -82,7 +82,7 @@ export function demoOrder(
         method: one.service,
         holds: (one.holds ?? lines.map((_, i) => i)).map((line) => ({ line, quantity: lines[line]?.quantity ?? 0 })),
         shippedAt: one.shippedAt,
-        ...(one.then && { then: one.then }),
+        ...(one.later && { later: one.later }),
       })),
       ...(cancelledAt !== undefined && { cancelledAt }),
     },
@@ -263,7 +263,7 @@ export const tellingOrders: readonly DemoOrder[] = [
         to: zurich,
         due: days(2) * 120,
         shippedAt: -days(3),
-        then: { at: -5, state: 'delivered' },
+        later: { at: -5, state: 'delivered' },
         way: [...leavesFrankfurt(-days(3)), [-days(1), 'in_transit/arrived_facility', basel]],
       },
     ],

@@ -26,7 +26,10 @@ export function startPlayer(
   const next = () => instants.find((instant) => Temporal.Instant.compare(instant, playedAt) > 0)
 
   const wait = (ms: number) => {
-    if (!stopped) timer = setTimeout(() => (playing = tick()), ms)
+    if (stopped) return
+    timer = setTimeout(() => {
+      playing = tick()
+    }, ms)
   }
   const tick = async () => {
     const now = ctx.clock.now()

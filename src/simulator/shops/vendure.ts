@@ -73,12 +73,12 @@ function order(script: OrderScript, clock: JourneyClock, now: Temporal.Instant) 
 type Times = { readonly at: (hours: number) => string; readonly come: (hours: number | undefined) => boolean }
 
 function fulfillment(
-  { number, method, holds, shippedAt, then }: Consignment,
+  { number, method, holds, shippedAt, later: next }: Consignment,
   id: string,
   order: number,
   { at, come }: Times,
 ) {
-  const later = then && come(then.at) ? then : undefined
+  const later = next && come(next.at) ? next : undefined
   return {
     id,
     state: later ? (later.state === 'delivered' ? 'Delivered' : 'Cancelled') : 'Shipped',
@@ -95,8 +95,8 @@ function stateOf({ lines }: OrderScript, out: readonly Consignment[], come: Time
   const pieces = (some: readonly Consignment[]) =>
     some.flatMap(({ holds }) => holds).reduce((sum, { quantity }) => sum + quantity, 0)
   const ordered = lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  const standing = out.filter(({ then }) => !(then?.state === 'cancelled' && come(then.at)))
-  const arrived = standing.filter(({ then }) => then?.state === 'delivered' && come(then.at))
+  const standing = out.filter(({ later }) => !(later?.state === 'cancelled' && come(later.at)))
+  const arrived = standing.filter(({ later }) => later?.state === 'delivered' && come(later.at))
   if (standing.length === 0) return 'PaymentSettled'
   if (pieces(arrived) >= ordered) return 'Delivered'
   if (arrived.length > 0) return 'PartiallyDelivered'
