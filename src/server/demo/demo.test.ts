@@ -191,6 +191,27 @@ describe('at its start', () => {
   })
 })
 
+it.each(['2026-11-20T22:59:50Z', '2026-11-21T03:10:00Z', '2026-10-25T00:30:00Z', '2027-03-28T00:55:00Z'])(
+  'tells the same begun at %s: around midnight, and where clocks are changed',
+  async (start) => {
+    const { journeys, orders, clock, tick } = await begin(start)
+    const late = async () =>
+      [...(await orders()).values()].filter(({ parcels }) => parcels.some((parcel) => parcel.late))
+    expect((await late()).map(({ number }) => number)).toEqual(['LO-4104', 'LO-4106'])
+    clock.advance({ minutes: 10 })
+    await tick()
+    const held = await orders()
+    for (const { script, parcels } of tellingOrders) {
+      for (const { journey } of parcels) {
+        const last = knownAt(journey, journeys, clock.now()).steps.at(-1)
+        const parcel = held.get(script.number)?.parcels.find(({ number }) => number === journey.number)
+        expect(parcel?.status ?? 'unknown', script.number).toBe(last?.says.split(':', 1)[0] ?? 'unknown')
+      }
+    }
+    expect((await late()).map(({ number }) => number)).toEqual(['LO-4104', 'LO-4106'])
+  },
+)
+
 describe('its past', () => {
   it('lies at its real distance, and nothing that is told lies ahead', async () => {
     const { orders, journeys } = await begin('2026-11-20T12:00:00Z')
