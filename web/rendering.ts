@@ -1,3 +1,4 @@
+import type { DemoPage } from './demo/page.ts'
 import type { Address, Milestone, RenderMail, TrackingPage } from './types.ts'
 import type { MessageKind } from './words/index.ts'
 
@@ -23,6 +24,7 @@ export type MessagePage = {
   | { readonly title: string; readonly text: string; readonly next?: string | undefined }
 )
 
+export type { DemoPage } from './demo/page.ts'
 /** What a one-time code shows beside an order, and how to get one. Beside the page's data, so that no script holds it. */
 export type Proof =
   | {
@@ -59,4 +61,6 @@ export type Web = {
   readonly renderGlancePage: (page: GlancePage, options: RenderOptions) => string
   readonly renderMessagePage: (message: MessagePage, options: RenderOptions) => string
   readonly renderMail: RenderMail
+  /** `style`: where the demo shop's own style sheet lies. */
+  readonly renderDemoPage: (page: DemoPage, options: { readonly style: string }) => string
 }

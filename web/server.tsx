@@ -7,6 +7,8 @@ import { renderMail } from './mail/render.ts'
 import { dayOf, localeOf, momentOf, type Clock } from './parts/format.ts'
 import { orderHeadline } from './parts/headline.ts'
 import { IconSheet } from './parts/icon-sheet.tsx'
+import { DemoShop } from './demo/shop.tsx'
+import type { DemoPage } from './rendering.ts'
 import { App } from './tracking/app.tsx'
 import { ProofSection } from './tracking/proof.tsx'
 import { languageOf, languages, messages } from './words/index.ts'
@@ -99,9 +101,14 @@ export function renderGlancePage(
   )
 }
 
+/** The invented shop's front, for whoever tries this out. */
+export function renderDemoPage(page: DemoPage, options: { readonly style: string }): string {
+  return document(<DemoShop page={page} words={languages[languageOf(page.language)]} style={options.style} />)
+}
+
 export { renderMail }
 
-;({ renderTrackingPage, renderMessagePage, renderGlancePage, renderMail }) satisfies Web
+;({ renderTrackingPage, renderMessagePage, renderGlancePage, renderDemoPage, renderMail }) satisfies Web
 
 type DocumentProps = {
   readonly title: string

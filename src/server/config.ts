@@ -21,9 +21,13 @@ export type Config = {
   readonly lookUpsPerMinute: number
   /** The server mails go out by; undefined: none, they are read in the mailbox instead. */
   readonly mail: MailSettings | undefined
+  /** Nothing is set that whoever runs this for a shop of theirs would set: it is being tried out. */
+  readonly untouched: boolean
 }
 
 type MailSettings = Parameters<typeof channels.mail.open>[0]
+
+const ofRealInstallations = ['DATABASE_URL', 'PUBLIC_URL', 'SMTP_URL']
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -107,6 +111,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     lookUpsPerMinute: env.LOOK_UPS_PER_MINUTE,
     mail: mail.settings,
+    untouched: ofRealInstallations.every((name) => given[name] === undefined),
   }
 }
 

@@ -13,6 +13,7 @@ import { recognise } from './cli/recognise.ts'
 import { start } from './cli/start.ts'
 import { track } from './cli/track.ts'
 import { ConfigError } from './config.ts'
+import { DemoShopTaken } from './demo/taken.ts'
 
 const commands: Readonly<Record<string, Command>> = {
   start,
@@ -61,6 +62,7 @@ function tell(error: unknown): number {
   if (
     error instanceof ConfigError ||
     error instanceof InputError ||
+    error instanceof DemoShopTaken ||
     error instanceof StoreError ||
     error instanceof EmbeddedError ||
     error instanceof FolderInUseError

@@ -16,3 +16,12 @@ export async function listShops(tx: Tx): Promise<ShopRow[]> {
     tx.tenant,
   ])
 }
+
+/** When the shop was first saved; undefined while there is none. */
+export async function shopSince(tx: Tx, id: ShopId): Promise<Temporal.Instant | undefined> {
+  const [row] = await tx.query<{ at: Temporal.Instant }>(
+    'select created_at as at from shops where tenant = $1 and id = $2',
+    [tx.tenant, id],
+  )
+  return row?.at
+}

@@ -39,7 +39,7 @@ it('says what it does, how long it took and where it is; the first URL answers, 
 
 it('a second start on the same folder is refused with pid and URL, and disturbs nothing', async () => {
   await served.start()
-  const second = await run(['start'], { env: { ...served.env, PORT: '0' } })
+  const second = await run(['start', '--no-demo'], { env: { ...served.env, PORT: '0' } })
   expect(second.code).toBe(1)
   expect(second.stderr).toContain(String(served.process().pid))
   expect(second.stderr).toContain(served.url())
@@ -73,7 +73,7 @@ it('a taken port is told in words, with the way out, and leaves nothing running'
   const other = createServer().listen(0, '127.0.0.1')
   await new Promise((listening) => other.once('listening', listening))
   const port = String((other.address() as { port: number }).port)
-  const ended = await run(['start'], { env: { ...served.env, PORT: port } })
+  const ended = await run(['start', '--no-demo'], { env: { ...served.env, PORT: port } })
   other.close()
   expect(ended.code).toBe(1)
   expect(ended.stderr).toMatch(new RegExp(`^port ${port} on 127\\.0\\.0\\.1 is taken .*PORT=`))
@@ -107,7 +107,10 @@ describe('the master key', () => {
     const before = await served.rows<{ row: string }>(`select t::text as row from whereabouts.persons t`)
     await served.stop()
     const settings = await lose()
-    for (const args of [['start'], ['keys', '--json']]) {
+    for (const args of [
+      ['start', '--no-demo'],
+      ['keys', '--json'],
+    ]) {
       const ended = await run(args, { env: { ...served.env, ...settings } })
       expect(ended.code).toBe(1)
       expect(ended.stderr).toMatch(message)

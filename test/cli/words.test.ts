@@ -42,6 +42,7 @@ describe.concurrent('wrong words on the command line', () => {
     [['understand', '--language', 'tlh', '--json'], /taught are .*en/],
     [['rederive', 'all'], /rederive takes no arguments/],
     [['start', 'now'], /start takes no arguments/],
+    [['start', '--demo', '--no-demo'], /exclude each other/],
   ])('whereabouts %j', async (args, message) => {
     const { code, stdout, stderr } = await run(args, { env: { WHEREABOUTS_HOME: home } })
     expect({ code, stdout, left: existsSync(home) }).toEqual({ code: 2, stdout: '', left: false })

@@ -90,7 +90,10 @@ export async function serve({ env = {} }: { env?: Record<string, string> } = {})
     output: () => output,
     start: async () => {
       output = ''
-      const one = spawn(process.execPath, [main, 'start'], { env: settings, stdio: ['ignore', 'pipe', 'pipe'] })
+      const one = spawn(process.execPath, [main, 'start', '--no-demo'], {
+        env: settings,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
       child = one
       await new Promise<void>((ready, refuse) => {
         const hear = (chunk: Buffer) => {

@@ -358,6 +358,7 @@ describe('what is refused is a problem', () => {
       shops: new Map([['broken', broken]]),
       pages: {
         renderMessagePage: () => '',
+        renderDemoPage: () => '',
         renderTrackingPage: () => '',
         renderGlancePage: () => '',
         assets: { script: '', style: '', words: {} },

@@ -1,6 +1,7 @@
 import { type Scope, makeApiKey, makeLink, rederive as rederiveHistory, scopes } from '../../service/index.ts'
 import { findOrdersByNumber, listApiKeys, revokeApiKey, deadLetters } from '../../store/index.ts'
 import { readConfig } from '../config.ts'
+import { hasDemo } from '../demo/has.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
 
 export const rederive: Command = {
@@ -119,6 +120,10 @@ export const doctor: Command = {
         ),
       )
       checks.push({ check: 'database', ok: true, detail: `PostgreSQL ${about?.version}, as ${about?.role}` })
+      if (await hasDemo(ctx)) {
+        const detail = 'this folder holds the demo shop; an installation of your own wants another WHEREABOUTS_HOME'
+        checks.push({ check: 'demo', ok: true, detail })
+      }
       const dead = await ctx.store.as(ctx.tenant, (tx) => deadLetters(tx))
       checks.push({
         check: 'dead letters',

@@ -1,22 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { channels } from '../../connectors/index.ts'
-import { type Sending, livePages, orderNotices, sendDue, sendJob, sweepLate } from '../../service/index.ts'
+import {
+  type Context,
+  type Sending,
+  livePages,
+  orderNotices,
+  sendDue,
+  sendJob,
+  sweepLate,
+} from '../../service/index.ts'
 import { type FolderLock, lockFolder } from '../../store/index.ts'
 import { loadAssistant } from '../assistant.ts'
-import { languageOfShop, openInstallation } from '../compose.ts'
+import { type Installation, languageOfShop, openInstallation } from '../compose.ts'
 import { readConfig } from '../config.ts'
+import type { DemoParts } from '../demo/index.ts'
+import { hasDemo, isUntouched } from '../demo/has.ts'
 import type { buildServer } from '../http/index.ts'
 import { type Command, InputError, UsageError, masterKeyWasMade, print, readArguments } from './command.ts'
 
 export const start: Command = {
-  usage: 'start',
-  summary: 'runs whereabouts: database, job queue, pages and API',
+  usage: 'start [--demo | --no-demo]',
+  summary: 'runs whereabouts: database, job queue, pages and API; where nothing was imported or set, with a demo shop',
   run: async (args) => {
-    const { positionals } = readArguments(args, {})
+    const { values, positionals } = readArguments(args, {
+      demo: { type: 'boolean' },
+      'no-demo': { type: 'boolean', default: false },
+    })
     if (positionals.length > 0) throw new UsageError('start takes no arguments')
+    if (values.demo && values['no-demo']) throw new UsageError('--demo and --no-demo exclude each other')
     const config = readConfig()
     const closing = new Closing()
-    const opening = open(config, closing)
+    const wish = values.demo ? 'always' : values['no-demo'] ? 'never' : 'where_new'
+    const opening = open(config, closing, wish)
     closing.onSignals(opening)
     try {
       await opening
@@ -27,7 +42,13 @@ export const start: Command = {
   },
 }
 
-async function open(config: ReturnType<typeof readConfig>, closing: Closing): Promise<void> {
+/** `where_new`: on a folder that nothing was imported into or set for, and on one that holds the demo already. */
+type DemoWish = 'always' | 'never' | 'where_new'
+
+// PLUG: the demo's mailbox, sign-in, widget key and policies, once these parts are here.
+const demoParts: DemoParts = {}
+
+async function open(config: ReturnType<typeof readConfig>, closing: Closing, wish: DemoWish): Promise<void> {
   const from = performance.timeOrigin
   // Only this command needs them; the others start faster without.
   const [http, { loadPages }, { startWorkers }] = await Promise.all([
@@ -70,10 +91,14 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing): Pr
   closing.add('job queue', workers.stop)
   step('job queue runs')
 
+  const demo = (await wantsDemo(wish, config, installation))
+    ? await openDemo({ ...installation, assistant, actor: { kind: 'job' } })
+    : undefined
   const app = http.buildServer({
     ...installation,
     assistant: { ...assistant, language },
     pages,
+    demo,
     settings: {
       publicUrl: config.publicUrl,
       tls: config.tls,
@@ -87,12 +112,17 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing): Pr
   const address = await listen(app, config)
   lock.update({ url: address })
   links.base ??= address
+  const player = demo?.run()
+  if (player) closing.add('demo', player.stop)
 
   print(`ready in ${((performance.timeOrigin - from + performance.now()) / 1000).toFixed(1)} s`)
   print('')
-  print(`  ${address}/            look up an order`)
-  print(`  ${address}/docs        the API`)
-  if (!config.mail) print(`  ${address}/mailbox     mails, which are kept here while no server for them is set`)
+  if (demo) for (const line of await demo.lines(address)) print(line)
+  else {
+    print(`  ${address}/            look up an order`)
+    print(`  ${address}/docs        the API`)
+    if (!config.mail) print(`  ${address}/mailbox     mails, which are kept here while no server for them is set`)
+  }
   print('')
   if (masterKey.made) {
     for (const line of masterKeyWasMade(masterKey.from)) print(line)
@@ -101,6 +131,28 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing): Pr
   print('  orders:    npm run -s whereabouts -- import orders FILE')
   print('  API key:   npm run -s whereabouts -- keys add NAME')
   print('  stop:      Ctrl-C')
+}
+
+async function wantsDemo(wish: DemoWish, config: ReturnType<typeof readConfig>, installation: Installation) {
+  if (wish !== 'where_new') return wish === 'always'
+  return config.untouched && ((await hasDemo(installation)) || (await isUntouched(installation)))
+}
+
+async function openDemo(ctx: Context) {
+  const { demoLines, openDemo: open } = await import('../demo/index.ts')
+  const demo = await open(ctx, demoParts)
+  return {
+    ...demo,
+    lines: async (address: string) => {
+      const secret = await demo.watch()
+      return demoLines({
+        address,
+        watch: secret === null ? null : `/t/${secret}`,
+        mailbox: demoParts.mailbox?.path ?? null,
+        signIn: (await demoParts.signIn?.(ctx)) ?? null,
+      })
+    },
+  }
 }
 
 async function listen(

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Assets, Proof, Web } from '../../../web/rendering.ts'
 import type { TenantId } from '../../model/index.ts'
 import type { Actor, Context } from '../../service/index.ts'
+import type { Demo } from '../demo/index.ts'
 
 /** Everything the HTTP edge needs, opened by others. */
 export type App = Omit<Context, 'actor'> & {
@@ -9,6 +10,8 @@ export type App = Omit<Context, 'actor'> & {
   readonly tenant: TenantId
   readonly pages: Pages
   readonly settings: HttpSettings
+  /** The demo shop, where it runs. */
+  readonly demo?: Pick<Demo, 'page' | 'linkTo'> | undefined
 }
 
 /** The built pages: what renders them, and where the browser's files lie. */

@@ -6,6 +6,7 @@ import { type ErrorCode, ServiceError } from '../../service/index.ts'
 import { type App, wantsJson } from './app.ts'
 import { serveApi } from './api.ts'
 import { serveAssets } from './assets.ts'
+import { serveDemo } from './demo.ts'
 import { sendHtml, serveDocs } from './docs.ts'
 import { secure } from './headers.ts'
 import { inLanguage, langOf, languageFor } from './language.ts'
@@ -104,6 +105,7 @@ export function buildServer(app: App): FastifyInstance {
   serveUnsubscribe(server, app)
   if (settings.mailbox) serveMailbox(server, app)
   serveHooks(server, app)
+  if (app.demo) serveDemo(server, app, app.demo)
   serveDocs(server)
   serveAssets(server, app.pages)
   return server

@@ -56,7 +56,7 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   for (const path of ['/', '/track']) {
     server.get(path, { config: page }, (request, reply) => {
       const [language, lang] = [baseOf(languageOf(request)), langOf(request)]
-      return sendHtml(reply, lookUpPage({ language, lang, path }))
+      return sendHtml(reply, lookUpPage({ language, lang, path, demo: app.demo !== undefined }))
     })
   }
 
@@ -227,7 +227,9 @@ function sendJson(reply: FastifyReply, body: string): FastifyReply {
   return reply.header('Content-Type', 'application/json; charset=utf-8').send(body)
 }
 
-function lookUpPage({ language, lang, path }: { language: string; lang: string | null; path: string }): string {
+type LookUp = { language: string; lang: string | null; path: string; demo: boolean }
+
+function lookUpPage({ language, lang, path, demo }: LookUp): string {
   const words = wordsOf(language)
   const field = (name: string, label: string, hint: string, required = true) =>
     `<label>${text(label)} <span class="hint">${text(hint)}</span><input name="${name}" dir="auto" ${required ? 'required ' : ''}maxlength="200" autocomplete="off"></label>`
@@ -243,6 +245,6 @@ function lookUpPage({ language, lang, path }: { language: string; lang: string |
     title: words.title,
     language,
     narrow: true,
-    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="${inLanguage('/track', lang)}">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint, false)}<button>${text(words.find)}</button></form>${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}<nav class="languages" aria-label="${text(words.others)}">${others}</nav>`,
+    body: `<h1>${text(words.title)}</h1><p>${text(words.intro)}</p><form method="post" action="${inLanguage('/track', lang)}">${field('number', words.number, words.numberHint)}${field('proof', words.proof, words.proofHint, false)}<button>${text(words.find)}</button></form>${landing && demo ? `<p><a class="button" href="${inLanguage('/demo', lang)}">${text(words.demo)}</a></p>` : ''}${landing ? `<p><a href="/docs">${text(words.api)}</a></p>` : ''}<nav class="languages" aria-label="${text(words.others)}">${others}</nav>`,
   })
 }

@@ -13,6 +13,7 @@ export type PageWords = {
   readonly itself: string
   /** Names the links to the other languages. */
   readonly others: string
+  readonly demo: string
 }
 
 const en: PageWords = {
@@ -28,6 +29,7 @@ const en: PageWords = {
   api: 'For shops: the API',
   itself: 'English',
   others: 'Language',
+  demo: 'Try it in the demo shop',
 }
 
 const de: PageWords = {
@@ -41,6 +43,7 @@ const de: PageWords = {
   find: 'Bestellung finden',
   again: 'Bestellung suchen',
   api: 'Für Shops: die API',
+  demo: 'Im Demo-Laden ausprobieren',
   itself: 'Deutsch',
   others: 'Sprache',
 }
@@ -56,6 +59,7 @@ const ar: PageWords = {
   find: 'ابحث عن طلبي',
   again: 'البحث عن طلب',
   api: 'للمتاجر: واجهة البرمجة',
+  demo: 'جرّبه في المتجر التجريبي',
   itself: 'العربية',
   others: 'اللغة',
 }
