@@ -6,7 +6,9 @@ import type { Intent, Understanding } from './understand/index.ts'
 export type Heard = Understanding & { readonly text: string }
 
 /** What became of an effect. `not_verified` covers a wrong pair and a missing order alike: nobody can tell them apart. */
-export type Outcome = { readonly outcome: 'verified' | 'not_verified' | 'handed_back' }
+export type Outcome = {
+  readonly outcome: 'verified' | 'not_verified' | 'person_answered' | 'handed_back' | 'closed'
+}
 
 export type Effect =
   | { readonly do: 'verify'; readonly number: string; readonly proof: Proof }
@@ -29,6 +31,8 @@ export type Dialogue = {
   readonly version: 1
   /** A person has it; the assistant says nothing until it is handed back. */
   readonly silent: boolean
+  /** Nobody has answered yet; a shopper who goes on writing is told once that a person will read it. */
+  readonly unanswered: boolean
   /** What the shopper wants, kept while something must be asked first and while small talk interrupts. */
   readonly goal: Intent | null
   /** The order being talked about. */
@@ -57,6 +61,7 @@ export type Step = { readonly state: Dialogue; readonly say: readonly Say[]; rea
 export const newDialogue: Dialogue = {
   version: 1,
   silent: false,
+  unanswered: false,
   goal: null,
   order: null,
   expects: null,

@@ -1,4 +1,5 @@
 export * from './dialogue.ts'
+export { draft } from './draft.ts'
 export { hear } from './hear.ts'
 export * from './learn/index.ts'
 export {
@@ -11,5 +12,6 @@ export {
   UnsupportedReply,
   type Voice,
 } from './speak/index.ts'
+export { attempts, type Attempt, type Tried, triedOf } from './tried.ts'
 export { turn } from './turn.ts'
 export * from './understand/index.ts'

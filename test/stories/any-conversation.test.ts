@@ -136,9 +136,12 @@ const heard: fc.Arbitrary<Heard> = fc
   })
   .map((fields) => ({ ...fields, language: 'en', entities: entitiesOf(fields.text), because: '' }))
 const outcome: fc.Arbitrary<Outcome> = fc.record({
-  outcome: any('verified' as const, 'not_verified' as const, 'handed_back' as const),
+  outcome: any(...(['verified', 'not_verified', 'person_answered', 'handed_back', 'closed'] as const)),
 })
 const input = fc.oneof({ weight: 9, arbitrary: heard }, { weight: 1, arbitrary: outcome })
+
+const isQuiet = (said: Heard | Outcome) =>
+  'outcome' in said && (said.outcome === 'closed' || said.outcome === 'person_answered')
 
 /** What an order and its parcels hold: nothing else may be told with a source. */
 function known({ orders }: World): Set<string> {
@@ -183,14 +186,19 @@ describe('any conversation in any world', () => {
             seen.said += step.say.length
             step.say.forEach(({ act }) => seen.acts.add(act))
 
-            if (before.silent && !('outcome' in said && said.outcome === 'handed_back')) {
+            const ends = 'outcome' in said && (said.outcome === 'handed_back' || said.outcome === 'closed')
+            if (before.silent && !ends) {
               seen.silences++
-              expect([step.state.silent, step.say.length, step.effects.length]).toEqual([true, 0, 0])
-            } else if (!step.effects.some((effect) => effect.do === 'verify')) {
+              // told once that a person will read it, while none has answered
+              const told = before.unanswered && !('outcome' in said) ? ['personWillRead'] : []
+              expect(step.say.map(({ act }) => act)).toEqual(told)
+              expect([step.state.silent, step.effects.length]).toEqual([true, 0])
+              if (told.length > 0) expect(step.state.unanswered).toBe(false)
+            } else if (!step.effects.some((effect) => effect.do === 'verify') && !isQuiet(said)) {
               expect(spoken.text).not.toBe('')
             }
             expect(step.state.silent).toBe(
-              step.effects.some((effect) => effect.do === 'handOver') || (before.silent && step.say.length === 0),
+              step.effects.some((effect) => effect.do === 'handOver') || (before.silent && !ends),
             )
             const stored = JSON.stringify(step.state)
             expect(stored.length).toBeLessThan(8192)

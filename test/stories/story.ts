@@ -30,7 +30,7 @@ const Turn = z.union([
     ...Expected,
   }),
   z.strictObject({
-    outcome: z.enum(['verified', 'not_verified', 'handed_back']),
+    outcome: z.enum(['verified', 'not_verified', 'person_answered', 'handed_back', 'closed']),
     customer: customer.optional(),
     ...Expected,
   }),
