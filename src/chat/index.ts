@@ -12,6 +12,6 @@ export {
   UnsupportedReply,
   type Voice,
 } from './speak/index.ts'
-export { attempts, type Attempt, type Tried, triedOf } from './tried.ts'
+export { type Tried, triedOf } from './tried.ts'
 export { turn } from './turn.ts'
 export * from './understand/index.ts'

@@ -4,19 +4,17 @@ import type { Say } from './speak/index.ts'
 import { topIntent } from './turn.ts'
 import type { Intent } from './understand/index.ts'
 
-export const attempts = [
-  'answered',
-  'asked_back',
-  'verified',
-  'not_verified',
-  'not_understood',
-  'cannot',
-  'handed_over',
-  'waiting',
-  'talk',
-] as const
 /** What became of one message; `waiting` is one nobody but a person may answer. */
-export type Attempt = (typeof attempts)[number]
+type Attempt =
+  | 'answered'
+  | 'asked_back'
+  | 'verified'
+  | 'not_verified'
+  | 'not_understood'
+  | 'cannot'
+  | 'handed_over'
+  | 'waiting'
+  | 'talk'
 
 /** One message as it was understood, and what became of it: what a person who takes over need not try again. */
 export type Tried = {
@@ -28,7 +26,11 @@ export type Tried = {
 
 export function triedOf(heard: Heard, { said, effects }: { said: readonly Say[]; effects: readonly Effect[] }): Tried {
   const intent = topIntent(heard)
-  return { intent, outcome: outcomeOf(intent, said, effects), feeling: heard.sentiment.score > 0 ? heard.sentiment.label : null }
+  return {
+    intent,
+    outcome: outcomeOf(intent, said, effects),
+    feeling: heard.sentiment.score > 0 ? heard.sentiment.label : null,
+  }
 }
 
 function outcomeOf(intent: Intent | null, said: readonly Say[], effects: readonly Effect[]): Attempt {

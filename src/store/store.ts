@@ -19,7 +19,10 @@ export type Store = {
   /** The only way to a tenant's rows. Runs again after a deadlock or a lost race, so `work` must hold no effect of its own. */
   readonly as: <T>(tenant: TenantId, work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Finds whose a link, session or key is, before a tenant is known; nothing else is readable this way. */
-  readonly tenantOf: (kind: 'link' | 'session' | 'api_key', digest: Buffer) => Promise<TenantId | undefined>
+  readonly tenantOf: (
+    kind: 'link' | 'session' | 'api_key' | 'sign_in' | 'desk_session',
+    digest: Buffer,
+  ) => Promise<TenantId | undefined>
   readonly tenants: () => Promise<TenantId[]>
   readonly provision: (tenant: TenantId, name: string, now: Temporal.Instant) => Promise<void>
   readonly vault: Vault

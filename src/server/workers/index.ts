@@ -4,7 +4,14 @@ import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'grap
 import pg from 'pg'
 import { parseId } from '../../model/index.ts'
 import { type Consumer, type Context, drainOutbox } from '../../service/index.ts'
-import { duePartitions, purgeIdempotency, purgeOutbox, purgeSessions, purgeUnclaimed } from '../../store/index.ts'
+import {
+  duePartitions,
+  purgeIdempotency,
+  purgeOutbox,
+  purgeSessions,
+  purgeSignIns,
+  purgeUnclaimed,
+} from '../../store/index.ts'
 
 export type Workers = { readonly stop: () => Promise<void> }
 
@@ -114,6 +121,7 @@ async function sweep(draining: Draining): Promise<void> {
   for (const tenant of await store.tenants()) {
     const purged = await store.as(tenant, async (tx) => {
       await purgeSessions(tx, now)
+      await purgeSignIns(tx, now)
       await purgeIdempotency(tx, now.subtract({ hours: 24 }))
       await purgeOutbox(tx, now.subtract({ hours: 24 * 7 }))
       return purgeUnclaimed(tx, now.subtract({ hours: 24 * 30 }))

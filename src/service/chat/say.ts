@@ -12,6 +12,7 @@ import {
   resumeDialogue,
   say as act,
   speak,
+  triedOf,
   turn,
 } from '../../chat/index.ts'
 import type { ConversationId, OrderId } from '../../model/index.ts'
@@ -21,6 +22,7 @@ import {
   type StoredMessage,
   type Tx,
   addConversation,
+  addHandOver,
   addMessages,
   addSession,
   addToOutbox,
@@ -32,12 +34,14 @@ import {
   listShops,
   lockConversation,
   makeSecret,
+  markWaiting,
   messagesOf,
   peopleOfOrders,
   saveConversation,
 } from '../../store/index.ts'
 import type { Context } from '../context.ts'
 import { sessionLife } from '../access/links.ts'
+import { type Packet, triedIn } from '../desk/packet.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
 import { viewOfSource } from '../views.ts'
@@ -76,9 +80,12 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
     )
     const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
     const spoken = said.length > 0 ? speakSafely(ctx, said, shop?.zone ?? 'UTC', now) : undefined
-    const state = handedOver === undefined ? conversation.state : 'with_person'
+    // Who writes into a closed conversation is answered by the assistant again.
+    const open = conversation.state === 'closed' ? 'with_assistant' : conversation.state
+    const state = handedOver === undefined ? open : 'with_person'
+    const tried = triedOf(heard, { said, effects })
     await addMessages(tx, conversation, [
-      { by: 'shopper', text: message, at: now, extra: null },
+      { by: 'shopper', text: message, at: now, extra: { heard: tried } },
       ...(spoken
         ? [
             {
@@ -91,6 +98,11 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
         : []),
     ])
     await saveConversation(tx, conversation, { state, dialogue, level: seen.level, now })
+    if (handedOver !== undefined) {
+      const packet: Packet = { tried: triedIn(await messagesOf(tx, conversation)), about: dialogue.order }
+      const orders = seen.orders.map(({ id }) => id)
+      await addHandOver(tx, conversation, { reason: handedOver, level: seen.level, orders, packet, now })
+    } else if (state === 'with_person') await markWaiting(tx, conversation.id, now)
     const body = { conversation: conversation.id, orders: conversation.order === null ? [] : [conversation.order] }
     const events: OutboxEvent[] = [{ key: conversation.id, kind: 'conversation.message', body }]
     if (handedOver !== undefined) {
@@ -110,7 +122,7 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
       },
       'chat.said',
     )
-    return viewOf(tx, conversation, { state, level: seen.level })
+    return viewOfConversation(tx, conversation, { state, level: seen.level })
   })
 }
 
@@ -121,7 +133,7 @@ export async function showConversation(ctx: Context, which: Which): Promise<Conv
 
 export async function conversationIn(tx: Tx, ctx: Context, which: Which): Promise<ConversationView | null> {
   const conversation = await findFor(tx, ctx, which)
-  return conversation ? viewOf(tx, conversation, conversation) : null
+  return conversation ? viewOfConversation(tx, conversation, conversation) : null
 }
 
 /**
@@ -156,7 +168,7 @@ export type Seen = Pick<World, 'level' | 'orders'>
 
 type Verify = Extract<Effect, { do: 'verify' }>
 
-const namelessShop = { name: 'the shop', zone: 'UTC' }
+export const namelessShop = { name: 'the shop', zone: 'UTC' }
 
 /** One message and all that follows from it: a proof that is asked for is looked at, and what came of it answered. */
 async function converse(
@@ -227,7 +239,7 @@ async function findFor(tx: Tx, { actor }: Context, which: Which): Promise<Conver
   return actor.kind === 'shopper' ? findConversation(tx, { session: actor.session, order: which.order }) : undefined
 }
 
-function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temporal.Instant): Spoken {
+export function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temporal.Instant): Spoken {
   const voice = { replies: ctx.assistant.replies, language: ctx.assistant.language, now, zone }
   try {
     return speak(said, voice)
@@ -241,12 +253,12 @@ function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temp
   }
 }
 
-type Extra = { readonly choices: MessageView['choices']; readonly evidence: MessageView['evidence'] }
+type Extra = Pick<MessageView, 'choices' | 'evidence' | 'from'>
 
-const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
+export const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
   evidence.map(({ kind, text, value, source }) => ({ kind, text, value, source: source && viewOfSource(source) }))
 
-async function viewOf(
+export async function viewOfConversation(
   tx: Tx,
   conversation: ConversationRow,
   { state, level }: Pick<ConversationRow, 'state' | 'level'>,
@@ -254,7 +266,7 @@ async function viewOf(
   return { id: conversation.id, state, level, messages: (await messagesOf(tx, conversation)).map(viewOfMessage) }
 }
 
-function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {
-  const { choices = [], evidence = [] } = (extra ?? {}) as Partial<Extra>
-  return { id, by, text, at: at.toString(), choices, evidence }
+export function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {
+  const { choices = [], evidence = [], from } = (extra ?? {}) as Partial<Extra>
+  return { id, by, text, at: at.toString(), choices, evidence, ...(from && { from }) }
 }
