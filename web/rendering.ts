@@ -1,4 +1,4 @@
-import type { TrackingPage } from './types.ts'
+import type { DeskPage, TrackingPage } from './types.ts'
 import type { MessageKind } from './words/index.ts'
 
 /** Where the browser's files lie: paths on the page's own origin, as `manifest.json` beside the built server names them. */
@@ -7,6 +7,7 @@ export type Assets = {
   readonly style: string
   /** The words of each language, so that a page can ask for its own before the script does. */
   readonly words: Readonly<Record<string, string>>
+  readonly desk: { readonly script: string; readonly style: string }
 }
 
 export type RenderOptions = { readonly assets: Assets; readonly nonce?: string | undefined }
@@ -24,5 +25,6 @@ export type MessagePage = {
 /** What `dist/web/server.js` exports. */
 export type Web = {
   readonly renderTrackingPage: (page: TrackingPage, options: RenderOptions) => string
+  readonly renderDesk: (page: DeskPage, options: RenderOptions) => string
   readonly renderMessagePage: (message: MessagePage, options: RenderOptions) => string
 }

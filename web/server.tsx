@@ -6,6 +6,7 @@ import type { TrackingPage } from './types.ts'
 import { localeOf, type Clock } from './parts/format.ts'
 import { orderHeadline } from './parts/headline.ts'
 import { IconSheet } from './parts/icon-sheet.tsx'
+import { renderDesk } from './desk/render.tsx'
 import { App } from './tracking/app.tsx'
 import { languageOf, languages, messages } from './words/index.ts'
 import type { Words } from './words/index.ts'
@@ -67,7 +68,8 @@ export function renderMessagePage(message: MessagePage, options: RenderOptions):
   )
 }
 
-;({ renderTrackingPage, renderMessagePage }) satisfies Web
+;({ renderTrackingPage, renderMessagePage, renderDesk }) satisfies Web
+export { renderDesk }
 
 type DocumentProps = {
   readonly title: string

@@ -5,7 +5,7 @@ import { ask, chat } from './cli/ask.ts'
 import { bench } from './cli/bench.ts'
 import { type Command, InputError, UsageError } from './cli/command.ts'
 import { importCommand } from './cli/import.ts'
-import { doctor, keys, link, rederive } from './cli/keep.ts'
+import { doctor, keys, link, rederive, signInCommand } from './cli/keep.ts'
 import { classify, learn, understandCommand } from './cli/learn.ts'
 import { read } from './cli/read.ts'
 import { recognise } from './cli/recognise.ts'
@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   chat,
   link,
   keys,
+  'sign-in': signInCommand,
   understand: understandCommand,
   learn,
   classify,

@@ -359,7 +359,8 @@ describe('what is refused is a problem', () => {
       pages: {
         renderMessagePage: () => '',
         renderTrackingPage: () => '',
-        assets: { script: '', style: '', words: {} },
+        renderDesk: () => '',
+        assets: { script: '', style: '', words: {}, desk: { script: '', style: '' } },
         assetsFolder: '',
       },
       settings: { trustProxy: false, requestsPerMinute: 100, lookUpsPerMinute: 100 },

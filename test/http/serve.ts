@@ -71,7 +71,10 @@ export async function openServed(settings: Partial<HttpSettings> = {}): Promise<
 async function builtPages(): Promise<Pages> {
   const folder = join(root, 'dist/web')
   try {
-    const web = (await import(join(folder, 'server.js'))) as Pick<Pages, 'renderTrackingPage' | 'renderMessagePage'>
+    const web = (await import(join(folder, 'server.js'))) as Pick<
+      Pages,
+      'renderTrackingPage' | 'renderMessagePage' | 'renderDesk'
+    >
     const assets = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Pages['assets']
     return { ...web, assets, assetsFolder: join(folder, 'assets') }
   } catch (cause) {

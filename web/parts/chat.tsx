@@ -31,6 +31,7 @@ export function Chat(props: ChatProps) {
   const messages = conversation?.messages ?? []
   const last = messages.at(-1)
   const choices = last && last.by !== 'shopper' && unsent.length === 0 ? last.choices : []
+  const answered = messages.findLast(({ by }) => by !== 'shopper')?.by === 'person'
   const starting = messages.length === 0 && unsent.length === 0
   const thinking = conversation?.state !== 'with_person' && unsent.some(isGoing)
   return (
@@ -53,7 +54,9 @@ export function Chat(props: ChatProps) {
           )}
         </div>
       </div>
-      {conversation?.state === 'with_person' && <p class="state">{words.chat.withPerson}</p>}
+      {conversation?.state === 'with_person' && (
+        <p class="state">{answered ? words.chat.personHere : words.chat.withPerson}</p>
+      )}
       {conversation?.state === 'closed' && <p class="state">{words.chat.closed}</p>}
       {choices.length > 0 && <Choices {...props} choices={choices} />}
       {starting && <Choices {...props} choices={words.chat.starters.map((say) => ({ label: say, say }))} />}
@@ -77,7 +80,7 @@ function Message({
     ),
   )
   return (
-    <Bubble by={message.by} name={nameOf(message.by, words)} text={message.text}>
+    <Bubble by={message.by} name={nameOf(message, words)} text={message.text}>
       <p class="meta">
         <time dateTime={message.at}>{momentOf(message.at, clock)}</time>
         {[...sources].map((source) => (
@@ -188,6 +191,7 @@ function SayForm({ say, words, onSay }: ChatProps) {
 
 const isGoing = ({ state }: Unsent) => state === 'waiting' || state === 'sending'
 
-function nameOf(by: MessageView['by'], words: Words): string {
+function nameOf({ by, from }: MessageView, words: Words): string {
+  if (from) return words.chat.personAt(from.name, from.shop)
   return by === 'shopper' ? words.chat.you : by === 'person' ? words.chat.person : words.chat.assistant
 }

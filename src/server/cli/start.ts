@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { livePages } from '../../service/index.ts'
+import { livePages, makeSignInLink } from '../../service/index.ts'
 import { type FolderLock, lockFolder } from '../../store/index.ts'
 import { loadAssistant } from '../assistant.ts'
-import { openInstallation } from '../compose.ts'
+import { openInstallation, operatorContext } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import type { buildServer } from '../http/index.ts'
 import { type Command, InputError, UsageError, masterKeyWasMade, print, readArguments } from './command.ts'
@@ -74,11 +74,16 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing): Pr
   print(`  ${address}/            look up an order`)
   print(`  ${address}/docs        the API`)
   print('')
+  const signIn = await makeSignInLink(operatorContext(installation, assistant))
+  print('  to answer shoppers, open this once, within 15 minutes:')
+  print(`  ${config.publicUrl ?? address}${signIn}`)
+  print('')
   if (masterKey.made) {
     for (const line of masterKeyWasMade(masterKey.from)) print(line)
     print('')
   }
   print('  orders:    npm run -s whereabouts -- import orders FILE')
+  print('  sign in:   npm run -s whereabouts -- sign-in --name NAME')
   print('  API key:   npm run -s whereabouts -- keys add NAME')
   print('  stop:      Ctrl-C')
 }

@@ -6,6 +6,7 @@ import { type ErrorCode, ServiceError } from '../../service/index.ts'
 import { type App, wantsJson } from './app.ts'
 import { serveApi } from './api.ts'
 import { serveAssets } from './assets.ts'
+import { serveDesk } from './desk.ts'
 import { sendHtml, serveDocs } from './docs.ts'
 import { secure } from './headers.ts'
 import { type Allowance, holderOf, openLimits } from './limits.ts'
@@ -95,6 +96,7 @@ export function buildServer(app: App): FastifyInstance {
 
   serveApi(server, app, limits)
   serveShopper(server, app)
+  serveDesk(server, app)
   serveDocs(server)
   serveAssets(server, app.pages)
   return server
