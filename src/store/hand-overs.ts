@@ -123,6 +123,7 @@ export type DeskRow = {
   readonly answered: boolean
   readonly takenBy: string | null
   readonly orders: readonly OrderId[]
+  /** Of a shopper or a person: what the assistant said last tells nobody anything. */
   readonly last: StoredMessage | null
 }
 
@@ -188,7 +189,7 @@ const page = (at: string, where: string, direction: 'asc' | 'desc') =>
      left join persons p on p.tenant = c.tenant and p.id = c.person
      left join hand_overs h on h.tenant = c.tenant and h.conversation = c.id and h.state in ('open', 'answered')
      left join agents a on a.tenant = h.tenant and a.id = h.taken_by
-     left join lateral (select id, by, at, sealed from messages where tenant = c.tenant and conversation = c.id
+     left join lateral (select id, by, at, sealed from messages where tenant = c.tenant and conversation = c.id and by <> 'assistant'
                          order by position desc limit 1) m on true
     where c.tenant = $1 and p.erased_at is null and ${where}
       and ($2::timestamptz is null or (${at}, c.id) ${direction === 'asc' ? '>' : '<'} ($2, $3::uuid))

@@ -2,7 +2,9 @@ import './desk.css'
 
 /** What the desk's pages do beside standing there: follow what changes, send with Ctrl+Enter, take over a draft. */
 
-const { events } = document.body.dataset
+const { events, address } = document.body.dataset
+// What was refused is shown under the form's address, which nothing can be asked of.
+if (address !== undefined && location.pathname !== address) history.replaceState(null, '', address)
 if (events !== undefined) follow(events)
 
 addEventListener('keydown', (event) => {

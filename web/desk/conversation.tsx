@@ -18,13 +18,15 @@ export function ConversationPage({ page, words }: Omit<Props, 'clock'>) {
   const numbers = packet.orders.map(({ number }) => number).join(', ')
   return (
     <Fragment>
-      <a class="skip" href="#answer">
-        {words.toAnswer}
-      </a>
+      {mayAnswer(page) && (
+        <a class="skip" href="#answer">
+          {words.toAnswer}
+        </a>
+      )}
       <Header page={page} words={words} />
       <main class="conversation">
         <div class="head">
-          <p>
+          <p class="back">
             <a href="/desk">{words.back}</a>
           </p>
           <h1>
@@ -35,8 +37,8 @@ export function ConversationPage({ page, words }: Omit<Props, 'clock'>) {
           </div>
         </div>
         <div class="talk">
-          <section aria-labelledby="transcript-title">
-            <h2 id="transcript-title">{words.transcript}</h2>
+          <div>
+            <h2 class="over">{words.transcript}</h2>
             {/* A scrolling box has to be reachable by keyboard. */}
             <div id="transcript" class="transcript" role="region" aria-label={words.transcript} tabIndex={0} data-live>
               <Transcript {...all} />
@@ -44,7 +46,7 @@ export function ConversationPage({ page, words }: Omit<Props, 'clock'>) {
             <p id="heard" class="unseen" role="status" data-live>
               {lastOfShopper(packet.messages, words)}
             </p>
-          </section>
+          </div>
           <Answer {...all} />
         </div>
         <div class="aside">
@@ -74,6 +76,9 @@ export function ConversationPage({ page, words }: Omit<Props, 'clock'>) {
     </Fragment>
   )
 }
+
+/** What was typed stays, also where it can't be sent any more. */
+const mayAnswer = ({ packet, text }: Page) => packet.state === 'with_person' || text !== ''
 
 const deskLanguage = ({ language }: DeskWords): 'en' | 'de' => (language === 'de' ? 'de' : 'en')
 
@@ -128,6 +133,7 @@ function Transcript({ page, words, clock }: Props) {
           <li key={message.id} class={`message ${message.by}`}>
             <p class="meta">
               <b>{speaker(message, words)}</b> <time dateTime={message.at}>{momentOf(message.at, clock)}</time>
+              {sourcesOf(message.evidence, clock).length > 0 && ' · '}
               <Sources evidence={sourcesOf(message.evidence, clock)} words={words} />
             </p>
             <p class="text" dir="auto">
@@ -150,7 +156,7 @@ function Answer({ page, words, clock }: Props) {
           {words.refused[refused]}
         </p>
       )}
-      {(packet.state === 'with_person' || text !== '') && (
+      {mayAnswer(page) && (
         <form id="answer" class="answer" method="post" action={`${here}/reply`}>
           <label for="text">{words.answer}</label>
           <p id="hint" class="quiet small">
@@ -173,7 +179,7 @@ function Answer({ page, words, clock }: Props) {
             <blockquote id="draft-text" dir="auto">
               {packet.draft.text}
             </blockquote>
-            <p class="small">
+            <p class="use small">
               <a id="use-draft" class="button" href={`${here}?draft=1#answer`}>
                 {words.useDraft}
               </a>

@@ -1,5 +1,5 @@
 import { Fragment, h } from 'preact'
-import { dayOf, momentOf, placeOf, timeOf, type Clock } from '../parts/format.ts'
+import { dayOf, momentOf, placeOf, type Clock } from '../parts/format.ts'
 import { orderHeadline, parcelHeadline, scanWords } from '../parts/headline.ts'
 import type { OrderView, ParcelView, ScanView } from '../types.ts'
 import type { Words } from '../words/index.ts'
@@ -105,13 +105,9 @@ function Scan({ scan, words, shopper, clock }: Omit<Props, 'order'> & { readonly
   const place = placeOf(scan.place, clock.language)
   const verbatim = [scan.text === title ? null : scan.text, scan.code === null ? null : words.code(scan.code)]
   const said = verbatim.filter((part) => part !== null).join(' · ')
-  const time = timeOf(scan.localTime, clock)
   return (
     <li>
-      <time dateTime={scan.localTime}>
-        {dayOf(scan.localTime, clock, scan.zone).text}
-        {time && `, ${time}`}
-      </time>
+      <time dateTime={scan.localTime}>{wallClock(scan.localTime, clock)}</time>
       <p>
         <bdi>{title}</bdi>
         {place && (
@@ -129,6 +125,12 @@ function Scan({ scan, words, shopper, clock }: Omit<Props, 'order'> & { readonly
     </li>
   )
 }
+
+/** As the carrier sent it, never shifted; short, and always with its day. */
+const wallClock = (localTime: string, clock: Clock) =>
+  localTime.includes('T')
+    ? momentOf(`${localTime.slice(0, 16)}:00Z`, { ...clock, zone: 'UTC', now: '1970-01-01T00:00:00Z' })
+    : dayOf(localTime, clock).text
 
 const itemsOf = (lines: OrderView['lines']) =>
   lines.map(({ title, variant, quantity }) => `${quantity} × ${title}${variant ? ` (${variant})` : ''}`).join(', ')

@@ -86,11 +86,13 @@ function Rows({ page, words }: Props) {
 const groupOf = (group: DeskRow['group']): DeskRow['group'] => (group === 'closed' ? 'assistant' : group)
 
 function Row({ row, page, words }: Props & { readonly row: DeskRow }) {
-  const duration = words.duration(minutesSince(row.since, page))
+  const minutes = minutesSince(row.since, page)
+  const duration = words.duration(minutes)
+  const ago = minutes < 1 ? words.justNow : words.ago(duration)
   return (
     <li class={`row ${row.group}`}>
       <span class="since">
-        <time dateTime={row.since}>{row.group === 'waiting' ? words.waits(duration) : words.ago(duration)}</time>
+        <time dateTime={row.since}>{row.group === 'waiting' ? words.waits(duration) : ago}</time>
       </span>
       <span class="name">
         <a href={`/desk/${row.id}`}>

@@ -1,4 +1,4 @@
-import { Fragment, h } from 'preact'
+import { h } from 'preact'
 import type { Clock } from '../parts/format.ts'
 import { localeOf } from '../parts/format.ts'
 import type { DeskPage, HandOverView, MessageView } from '../types.ts'
@@ -45,10 +45,9 @@ export const speaker = ({ by, from }: Pick<MessageView, 'by' | 'from'>, words: D
   from?.name ?? words.by[by]
 
 export function Sources({ evidence, words }: { readonly evidence: readonly string[]; readonly words: DeskWords }) {
-  if (evidence.length === 0) return <Fragment />
+  if (evidence.length === 0) return null
   return (
     <span class="sources">
-      {' · '}
       {words.sources} <bdi>{evidence.join('; ')}</bdi>
     </span>
   )

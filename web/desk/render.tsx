@@ -29,6 +29,7 @@ function Page({ page, words, options }: Props) {
         <Document
           {...document}
           title={words.tab(page.counts.waiting, words.transcript)}
+          address={`/desk/${page.packet.conversation}`}
           events={`/desk/${page.packet.conversation}/events`}
         >
           <ConversationPage page={page} words={words} />
@@ -62,11 +63,13 @@ function Page({ page, words, options }: Props) {
 
 type DocumentProps = Omit<Props, 'page'> & {
   readonly title: string
+  /** The page's own, where it may be shown in answer to a form. */
+  readonly address?: string
   readonly events?: string
   readonly children?: ComponentChildren
 }
 
-function Document({ title, words, options: { assets, nonce }, events, children }: DocumentProps) {
+function Document({ title, words, options: { assets, nonce }, address, events, children }: DocumentProps) {
   return (
     <html lang={words.language} dir="ltr">
       <head>
@@ -80,7 +83,9 @@ function Document({ title, words, options: { assets, nonce }, events, children }
         <link rel="stylesheet" href={assets.desk.style} nonce={nonce} />
         {events !== undefined && <script type="module" src={assets.desk.script} nonce={nonce} />}
       </head>
-      <body data-events={events}>{children}</body>
+      <body data-events={events} data-address={address}>
+        {children}
+      </body>
     </html>
   )
 }
@@ -90,7 +95,7 @@ function Notice({
   text,
   children,
   ...document
-}: Omit<DocumentProps, 'events'> & { readonly text: string; readonly button?: string }) {
+}: Omit<DocumentProps, 'events' | 'address'> & { readonly text: string; readonly button?: string }) {
   return (
     <Document words={document.words} options={document.options} title={title}>
       <main class="notice-page">

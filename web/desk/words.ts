@@ -20,6 +20,7 @@ export type DeskWords = {
   readonly duration: (minutes: number) => string
   readonly waits: (duration: string) => string
   readonly ago: (duration: string) => string
+  readonly justNow: string
   readonly unknownName: string
   readonly takenBy: (name: string) => string
   readonly by: { readonly shopper: string; readonly assistant: string; readonly person: string }
@@ -114,6 +115,7 @@ const en: DeskWords = {
           : `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`,
   waits: (duration) => `waits ${duration}`,
   ago: (duration) => `${duration} ago`,
+  justNow: 'just now',
   unknownName: 'Shopper',
   takenBy: (name) => `answered by ${name}`,
   by: { shopper: 'Shopper', assistant: 'Assistant', person: 'A person' },
@@ -180,7 +182,7 @@ const en: DeskWords = {
   handBack: 'Hand back to the assistant',
   close: 'Close conversation',
   draft: 'Draft, not sent',
-  draftHint: 'Made from the facts above alone. Read and change it before you send it.',
+  draftHint: 'Made of known facts alone. Read and change it before you send it.',
   useDraft: 'Put into the answer',
   refused: {
     answered_meanwhile:
@@ -255,6 +257,7 @@ const de: DeskWords = {
           : `${Math.floor(minutes / 1440)} T. ${Math.floor((minutes % 1440) / 60)} Std.`,
   waits: (duration) => `wartet ${duration}`,
   ago: (duration) => `vor ${duration}`,
+  justNow: 'gerade eben',
   unknownName: 'Kundschaft',
   takenBy: (name) => `beantwortet von ${name}`,
   by: { shopper: 'Kundschaft', assistant: 'Assistent', person: 'Ein Mensch' },
@@ -321,7 +324,7 @@ const de: DeskWords = {
   handBack: 'An den Assistenten zurückgeben',
   close: 'Gespräch schließen',
   draft: 'Entwurf, nicht gesendet',
-  draftHint: 'Nur aus den Fakten oben. Vor dem Senden lesen und anpassen.',
+  draftHint: 'Nur aus bekannten Fakten. Vor dem Senden lesen und anpassen.',
   useDraft: 'In die Antwort übernehmen',
   refused: {
     answered_meanwhile:

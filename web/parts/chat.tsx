@@ -31,7 +31,6 @@ export function Chat(props: ChatProps) {
   const messages = conversation?.messages ?? []
   const last = messages.at(-1)
   const choices = last && last.by !== 'shopper' && unsent.length === 0 ? last.choices : []
-  const answered = messages.findLast(({ by }) => by !== 'shopper')?.by === 'person'
   const starting = messages.length === 0 && unsent.length === 0
   const thinking = conversation?.state !== 'with_person' && unsent.some(isGoing)
   return (
@@ -54,9 +53,7 @@ export function Chat(props: ChatProps) {
           )}
         </div>
       </div>
-      {conversation?.state === 'with_person' && (
-        <p class="state">{answered ? words.chat.personHere : words.chat.withPerson}</p>
-      )}
+      {conversation?.state === 'with_person' && <p class="state">{words.chat.withPerson}</p>}
       {conversation?.state === 'closed' && <p class="state">{words.chat.closed}</p>}
       {choices.length > 0 && <Choices {...props} choices={choices} />}
       {starting && <Choices {...props} choices={words.chat.starters.map((say) => ({ label: say, say }))} />}
@@ -192,6 +189,6 @@ function SayForm({ say, words, onSay }: ChatProps) {
 const isGoing = ({ state }: Unsent) => state === 'waiting' || state === 'sending'
 
 function nameOf({ by, from }: MessageView, words: Words): string {
-  if (from) return words.chat.personAt(from.name, from.shop)
+  if (from) return from.name ? `${from.name}, ${from.shop}` : from.shop
   return by === 'shopper' ? words.chat.you : by === 'person' ? words.chat.person : words.chat.assistant
 }

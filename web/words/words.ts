@@ -134,10 +134,7 @@ export type Words = {
     readonly you: string
     readonly assistant: string
     readonly person: string
-    readonly personAt: (name: string | null, shop: string) => string
     readonly withPerson: string
-    /** Once a person has answered. */
-    readonly personHere: string
     readonly closed: string
     readonly thinking: string
     readonly sending: string
