@@ -17,6 +17,7 @@ export default defineConfig({
           // Words are entries and not dynamic imports, which would bring Vite's preloader along (1 kB gzipped).
           input: {
             tracking: 'web/tracking/client.ts',
+            desk: 'web/desk/client.ts',
             en: 'web/words/en.ts',
             de: 'web/words/de.ts',
             ar: 'web/words/ar.ts',

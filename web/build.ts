@@ -73,6 +73,7 @@ async function manifestOf(folder: string, source: string): Promise<Manifest> {
     return `/${file}`
   }
   const entry = files['web/tracking/client.ts']
+  const desk = files['web/desk/client.ts']
   const words = Object.entries(files).flatMap(([from, { file }]) => {
     const language = /^web\/words\/([a-z]+)\.ts$/.exec(from)?.[1]
     return language ? [[language, url(file, from)] as const] : []
@@ -84,6 +85,7 @@ async function manifestOf(folder: string, source: string): Promise<Manifest> {
   return {
     source,
     script: url(entry?.file, 'script'),
+    desk: { script: url(desk?.file, 'script'), style: url(desk?.css?.[0], 'style sheet') },
     style: url(entry?.css?.[0], 'style sheet'),
     words: Object.fromEntries(words),
     sizes,

@@ -1,5 +1,5 @@
 import type { DemoPage } from './demo/page.ts'
-import type { Address, Milestone, RenderMail, TrackingPage } from './types.ts'
+import type { Address, DeskPage, Milestone, RenderMail, TrackingPage } from './types.ts'
 import type { MessageKind } from './words/index.ts'
 
 /** Where the browser's files lie: paths on the page's own origin, as `manifest.json` beside the built server names them. */
@@ -8,6 +8,7 @@ export type Assets = {
   readonly style: string
   /** The words of each language, so that a page can ask for its own before the script does. */
   readonly words: Readonly<Record<string, string>>
+  readonly desk: { readonly script: string; readonly style: string }
 }
 
 export type RenderOptions = { readonly assets: Assets; readonly nonce?: string | undefined }
@@ -59,6 +60,7 @@ export type GlancePage = {
 export type Web = {
   readonly renderTrackingPage: (page: TrackingPage, options: RenderOptions, proof?: Proof) => string
   readonly renderGlancePage: (page: GlancePage, options: RenderOptions) => string
+  readonly renderDesk: (page: DeskPage, options: RenderOptions) => string
   readonly renderMessagePage: (message: MessagePage, options: RenderOptions) => string
   readonly renderMail: RenderMail
   /** `style`: where the demo shop's own style sheet lies. */

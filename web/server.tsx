@@ -9,6 +9,7 @@ import { orderHeadline } from './parts/headline.ts'
 import { IconSheet } from './parts/icon-sheet.tsx'
 import { DemoShop } from './demo/shop.tsx'
 import type { DemoPage } from './rendering.ts'
+import { renderDesk } from './desk/render.tsx'
 import { App } from './tracking/app.tsx'
 import { ProofSection } from './tracking/proof.tsx'
 import { languageOf, languages, messages } from './words/index.ts'
@@ -106,9 +107,9 @@ export function renderDemoPage(page: DemoPage, options: { readonly style: string
   return document(<DemoShop page={page} words={languages[languageOf(page.language)]} style={options.style} />)
 }
 
-export { renderMail }
+export { renderDesk, renderMail }
 
-;({ renderTrackingPage, renderMessagePage, renderGlancePage, renderDemoPage, renderMail }) satisfies Web
+;({ renderTrackingPage, renderMessagePage, renderGlancePage, renderDemoPage, renderDesk, renderMail }) satisfies Web
 
 type DocumentProps = {
   readonly title: string

@@ -2,7 +2,11 @@
 export type { Address, Milestone, ReasonParty, Status } from '../src/model/index.ts'
 export type {
   ConversationView,
+  DeskFilter,
+  DeskPage,
+  DeskRow,
   EstimateView,
+  HandOverView,
   LineView,
   MailKind,
   MailOptions,

@@ -43,6 +43,7 @@ export const replies = {
     empathy: () => 'I understand that this is frustrating.',
     offerPerson: () => 'Shall I get a person?',
     handedOver: ({ shop }) => `I am passing this to a person at ${shop}. They will see what we wrote and answer here.`,
+    personWillRead: ({ shop }) => `A person at ${shop} will read this as well and answer here.`,
     cannotSay: () => 'I can’t answer that reliably. Shall I get a person?',
 
     glance: ({ status, by, at, asOf }) =>

@@ -10,7 +10,8 @@ export type Heard = Understanding & { readonly text: string }
  * address and one without: nobody can tell them apart. `wait`: too many tries lately.
  */
 export type Outcome =
-  | { readonly outcome: 'verified' | 'handed_back' | 'code_fits' | 'code_wrong' | 'code_unavailable' }
+  | { readonly outcome: 'verified' | 'code_fits' | 'code_wrong' | 'code_unavailable' }
+  | { readonly outcome: 'person_answered' | 'handed_back' | 'closed' }
   | { readonly outcome: 'not_verified' | 'code_sent'; readonly wait?: boolean }
   | { readonly outcome: 'glanced'; readonly glance: Glance | null; readonly wait?: boolean }
 
@@ -46,6 +47,8 @@ export type Dialogue = {
   readonly languageAsked: boolean
   /** A person has it; the assistant says nothing until it is handed back. */
   readonly silent: boolean
+  /** Nobody has answered yet; a shopper who goes on writing is told once that a person will read it. */
+  readonly unanswered: boolean
   /** What the shopper wants, kept while something must be asked first and while small talk interrupts. */
   readonly goal: Intent | null
   /** The order being talked about. */
@@ -89,6 +92,7 @@ export const newDialogue: Dialogue = {
   language: null,
   languageAsked: false,
   silent: false,
+  unanswered: false,
   goal: null,
   order: null,
   expects: null,

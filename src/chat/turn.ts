@@ -23,7 +23,7 @@ import type { Intent } from './understand/index.ts'
 export function turn(state: Dialogue, input: Heard | Outcome, world: World): Step {
   if ('outcome' in input) return learn(state, input, world)
   const spoken = state.languageAsked ? state : { ...state, language: input.language }
-  if (state.silent) return { state: spoken, say: [], effects: [] }
+  if (state.silent) return waitForPerson(spoken, world)
   return takeAnswer(spoken, input, world) ?? takeQuestion(spoken, input, world)
 }
 
@@ -31,6 +31,10 @@ function learn(state: Dialogue, what: Outcome, world: World): Step {
   switch (what.outcome) {
     case 'handed_back':
       return { state: { ...afresh(state), order: state.order }, say: [say('handedBack', {})], effects: [] }
+    case 'closed':
+      return { state: { ...afresh(state), order: state.order }, say: [], effects: [] }
+    case 'person_answered':
+      return { state: { ...state, unanswered: false }, say: [], effects: [] }
     case 'verified': {
       const known: Dialogue = { ...state, expects: null, refused: 0, order: null }
       if (state.silent) return { state: known, say: [], effects: [] }
@@ -113,6 +117,12 @@ const newest = (orders: readonly TrackedOrder[]) =>
 
 const isSure = ({ level }: World) => level === 'L3' || level === 'L4'
 
+function waitForPerson(state: Dialogue, { shop }: World): Step {
+  if (!state.unanswered) return { state, say: [], effects: [] }
+  const said = say('personWillRead', { shop: told('shop', shop.name, null) })
+  return { state: { ...state, unanswered: false }, say: [said], effects: [] }
+}
+
 /** What was asked for, if this is it; anything else is a new question. */
 function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefined {
   const { expects } = state
@@ -122,6 +132,8 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
     const code = readCode(heard.text)
     if (code !== null) return { state, say: [], effects: [{ do: 'tryCode', code }] }
   }
+  // Whatever is being asked just now, who wants a person gets one.
+  if (intent === 'human_agent' && expects?.kind !== 'hand_over') return undefined
   switch (expects?.kind) {
     case 'hand_over':
       return intent === 'affirm' || intent === 'human_agent' ? handOver(state, expects.reason, world) : undefined
@@ -134,8 +146,7 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
     case 'which_order': {
       const offered = expects.options.map((id) => find(world.orders, id)).filter((order) => order !== undefined)
       const meant = refer(heard, world.orders, offered, state.order)
-      const elsewhere =
-        intent === 'human_agent' || (!isPointing(intent) && flows[intent].about === 'talk' && !isBrief(heard))
+      const elsewhere = !isPointing(intent) && flows[intent].about === 'talk' && !isBrief(heard)
       if (meant.kind !== 'orders' || elsewhere) return undefined
       const asks = intent !== null && flows[intent].about === 'order' && !isBrief(heard)
       return pursue(state, asks ? intent : (state.goal ?? 'order_status'), heard, world, meant)
@@ -364,7 +375,7 @@ type Identity = Extract<Expectation, { kind: 'identify' }>
 
 function handOver(state: Dialogue, reason: HandOverReason, { shop }: World): Step {
   return {
-    state: { ...afresh(state), order: state.order, silent: true },
+    state: { ...afresh(state), order: state.order, silent: true, unanswered: true },
     say: [say('handedOver', { shop: told('shop', shop.name, null) })],
     effects: [{ do: 'handOver', reason }],
   }
@@ -380,7 +391,7 @@ const repaired = (state: Dialogue, { say, expects }: Repaired): Step => ({
 })
 
 /** The intent that was understood; null where nothing was, or where two guesses are too close to act on. */
-function topIntent({ outOfScope, intents }: Heard): Intent | null {
+export function topIntent({ outOfScope, intents }: Heard): Intent | null {
   const best = intents.toSorted((a, b) => b.score - a.score)[0]
   return outOfScope || !best || best.score < sureEnough ? null : best.intent
 }

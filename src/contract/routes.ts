@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { allStatuses, levels, milestones } from '../model/index.ts'
+import { HandOverView } from './desk.ts'
 import { Ingested, PostScans } from './ingest.ts'
 import { ConversationView, OrderView, ScanView } from './view.ts'
 
@@ -48,6 +49,15 @@ const Imported = z.object({
   ids: z.array(z.string()),
 })
 const Message = z.object({ text: z.string().trim().min(1).max(10_000) })
+const Reply = z.object({
+  text: z.string().trim().min(1).max(10_000),
+  name: z.string().trim().min(1).max(60).optional().describe('Who answers, as the shopper reads it beside the shop'),
+  after: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('The last message that was read; refused where somebody else has answered since'),
+})
 const LinkRequest = z.object({ days: z.int().min(1).max(365).default(180).describe('How long the link works') })
 const Link = z.object({ url: z.url().describe('Told once: only its hash is kept'), expiresAt: instant })
 const Unmapped = z.object({
@@ -56,7 +66,13 @@ const Unmapped = z.object({
 const Health = z.object({ status: z.literal('ok'), database: z.literal('reachable') })
 
 /** Every body and answer by the name it has in the OpenAPI document. */
-export const bodies = { ScansRequest: PostScans, MessageRequest: Message, LinkRequest } as const
+export const bodies = {
+  ScansRequest: PostScans,
+  MessageRequest: Message,
+  ReplyRequest: Reply,
+  LinkRequest,
+  Nothing: z.object({}),
+} as const
 export const answers = {
   Order: OrderView,
   OrderList: listOf(OrderView),
@@ -66,6 +82,7 @@ export const answers = {
   ParcelList: listOf(Parcel),
   Ingested,
   Conversation: ConversationView,
+  HandOver: HandOverView,
   ConversationSummary,
   ConversationList: listOf(ConversationSummary),
   Unmapped,
@@ -268,6 +285,53 @@ export const routes = {
     answer: 'Conversation',
     status: 200,
     problems: ['CONVERSATION_NOT_FOUND'],
+  },
+  showHandOver: {
+    method: 'GET',
+    path: '/v1/conversations/{id}/hand-over',
+    scope: 'conversations:read',
+    summary: 'All a person needs who takes a conversation over',
+    params: z.object({ id }),
+    answer: 'HandOver',
+    status: 200,
+    problems: ['CONVERSATION_NOT_FOUND', 'HAND_OVER_NOT_FOUND'],
+  },
+  reply: {
+    method: 'POST',
+    path: '/v1/conversations/{id}/replies',
+    scope: 'conversations:write',
+    summary: "A person's answer",
+    description:
+      'The shopper reads it on the open page at once. The assistant stays silent until the conversation is handed back.',
+    params: z.object({ id }),
+    body: 'ReplyRequest',
+    answer: 'Conversation',
+    status: 200,
+    problems: ['CONVERSATION_NOT_FOUND', 'NOT_WITH_PERSON', 'ANSWERED_MEANWHILE'],
+  },
+  handBack: {
+    method: 'POST',
+    path: '/v1/conversations/{id}/hand-back',
+    scope: 'conversations:write',
+    summary: 'Back to the assistant, which says so',
+    params: z.object({ id }),
+    body: 'Nothing',
+    bodyOptional: true,
+    answer: 'Conversation',
+    status: 200,
+    problems: ['CONVERSATION_NOT_FOUND', 'NOT_WITH_PERSON'],
+  },
+  closeConversation: {
+    method: 'POST',
+    path: '/v1/conversations/{id}/close',
+    scope: 'conversations:write',
+    summary: 'Nothing is left to say; who writes again is answered by the assistant',
+    params: z.object({ id }),
+    body: 'Nothing',
+    bodyOptional: true,
+    answer: 'Conversation',
+    status: 200,
+    problems: ['CONVERSATION_NOT_FOUND', 'NOT_WITH_PERSON'],
   },
 } as const satisfies Record<string, Route>
 

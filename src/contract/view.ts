@@ -99,6 +99,10 @@ export const MessageView = z.object({
   text: z.string(),
   language: z.string().nullable().describe('BCP 47; null where it is not known'),
   at: instant,
+  from: z
+    .object({ name: z.string().nullable(), shop: z.string() })
+    .optional()
+    .describe('Of a person only: who answers, and for which shop'),
   choices: z.array(Choice),
   /** The facts the text was rendered from, each with its source: what an agent or an auditor checks it against. */
   evidence: z.array(

@@ -6,7 +6,7 @@ import { bench } from './cli/bench.ts'
 import { type Command, InputError, UsageError } from './cli/command.ts'
 import { importCommand } from './cli/import.ts'
 import { connect, shop } from './cli/connect.ts'
-import { doctor, keys, link, rederive } from './cli/keep.ts'
+import { doctor, keys, link, rederive, signInCommand } from './cli/keep.ts'
 import { classify, learn, understandCommand } from './cli/learn.ts'
 import { read } from './cli/read.ts'
 import { recognise } from './cli/recognise.ts'
@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, Command>> = {
   keys,
   connect,
   shop,
+  'sign-in': signInCommand,
   understand: understandCommand,
   learn,
   classify,

@@ -13,6 +13,6 @@ export async function loadPages({ onBuild = () => {} }: { onBuild?: () => void }
   const { built: fresh, manifest } = await buildWeb()
   if (fresh) onBuild()
   const server = (await import(`${pathToFileURL(join(built, 'server.js')).href}?${manifest.source}`)) as Web
-  const { script, style, words } = manifest
-  return { ...server, assets: { script, style, words }, assetsFolder: join(built, 'assets') }
+  const { script, style, words, desk } = manifest
+  return { ...server, assets: { script, style, words, desk }, assetsFolder: join(built, 'assets') }
 }

@@ -32,6 +32,8 @@ export type Actor =
   | { readonly kind: 'api_key'; readonly id: string; readonly scopes: readonly Scope[] }
   | { readonly kind: 'operator' }
   | { readonly kind: 'job' }
+  /** Somebody who answers for the shop, signed in at the desk. */
+  | { readonly kind: 'agent'; readonly id: string; readonly name: string | null }
   | {
       readonly kind: 'shopper'
       readonly level: Level
@@ -102,11 +104,15 @@ export type Log = {
   readonly error: (fields: Readonly<Record<string, unknown>>, event: string) => void
 }
 
+const agentScopes: readonly Scope[] = ['conversations:read', 'conversations:write', 'orders:read', 'parcels:read']
+
 export function requireScope({ actor }: Context, scope: Scope): void {
   if (actor.kind === 'operator' || actor.kind === 'job') return
   if (actor.kind === 'api_key' && actor.scopes.includes(scope)) return
+  if (actor.kind === 'agent' && agentScopes.includes(scope)) return
+  const held = actor.kind === 'api_key' ? actor.scopes : actor.kind === 'agent' ? agentScopes : []
   throw new ServiceError(
     'FORBIDDEN',
-    `this needs the scope ${scope}; ${actor.kind === 'api_key' ? `the key has ${actor.scopes.join(', ') || 'none'}` : 'a shopper has no scopes'}`,
+    `this needs the scope ${scope}; ${actor.kind === 'shopper' ? 'a shopper has no scopes' : `the ${actor.kind === 'agent' ? 'desk' : 'key'} has ${held.join(', ') || 'none'}`}`,
   )
 }

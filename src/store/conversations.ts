@@ -97,6 +97,8 @@ type Raw = {
 
 const columns = 'id, person, wrapped_key, session, order_id, state, level, sealed, created_at, changed_at'
 
+export { columns as conversationColumns, type Raw as RawConversation, toRow as openConversation }
+
 async function toRow(tx: Tx, raw: Raw): Promise<ConversationRow> {
   const { person, person_key: wrapped } = raw
   const wrapping =
@@ -213,8 +215,14 @@ export async function messagesOf(tx: Tx, conversation: ConversationRow, limit = 
     'select id, by, at, sealed from messages where tenant = $1 and conversation = $2 order by position desc limit $3',
     [tx.tenant, conversation.id, limit],
   )
-  return rows.reverse().map(({ id, by, at, sealed }) => {
-    const plain = JSON.parse(conversation.key.open(messageCell(tx, id), sealed)) as { text: string; extra: unknown }
-    return { id, by, at, text: plain.text, extra: plain.extra }
-  })
+  return rows.reverse().map((row) => openMessage(tx, conversation, row))
+}
+
+export function openMessage(
+  tx: Tx,
+  { key }: ConversationRow,
+  { id, by, at, sealed }: { id: string; by: Message['by']; at: Temporal.Instant; sealed: Buffer },
+): StoredMessage {
+  const plain = JSON.parse(key.open(messageCell(tx, id), sealed)) as { text: string; extra: unknown }
+  return { id, by, at, text: plain.text, extra: plain.extra }
 }

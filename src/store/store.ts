@@ -20,7 +20,7 @@ export type Store = {
   readonly as: <T>(tenant: TenantId, work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Finds whose a link, session or key is, before a tenant is known; nothing else is readable this way. */
   readonly tenantOf: (
-    kind: 'link' | 'session' | 'api_key' | 'connection' | 'choice_link',
+    kind: 'link' | 'session' | 'api_key' | 'connection' | 'choice_link' | 'sign_in' | 'desk_session',
     digest: Buffer,
   ) => Promise<TenantId | undefined>
   readonly tenants: () => Promise<TenantId[]>

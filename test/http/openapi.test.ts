@@ -75,6 +75,18 @@ it('real answers of every route are as the document says', async () => {
     'POST /v1/conversations': async () => begun,
     'POST /v1/conversations/{id}/messages': () =>
       ask(`/v1/conversations/${begun.json['id']}/messages`, { body: { text: 'T1, customer1@example.com' } }),
+    'GET /v1/conversations/{id}/hand-over': async () => {
+      await ask(`/v1/conversations/${begun.json['id']}/messages`, { body: { text: 'I want to talk to a person' } })
+      return ask(`/v1/conversations/${begun.json['id']}/hand-over`)
+    },
+    'POST /v1/conversations/{id}/replies': () =>
+      ask(`/v1/conversations/${begun.json['id']}/replies`, { body: { text: 'Hello, I am looking.', name: 'Mira' } }),
+    'POST /v1/conversations/{id}/hand-back': () =>
+      ask(`/v1/conversations/${begun.json['id']}/hand-back`, { method: 'POST' }),
+    'POST /v1/conversations/{id}/close': async () => {
+      await ask(`/v1/conversations/${begun.json['id']}/messages`, { body: { text: 'I want to talk to a person' } })
+      return ask(`/v1/conversations/${begun.json['id']}/close`, { method: 'POST' })
+    },
   }
   expect(Object.keys(asked).toSorted()).toEqual(operations().toSorted())
   for (const [operation, answer] of Object.entries(asked)) {

@@ -151,9 +151,11 @@ describe('by the link of a message', () => {
     await page.getByLabel('Your question').press('Enter')
     await page.locator('.message').nth(before).waitFor()
     await taken
-    await expect.poll(() => page.locator('.message').allInnerTexts()).toHaveLength(before + 1)
+    // The assistant says once that a person will read on, and nothing else.
+    await expect.poll(() => page.locator('.message').allInnerTexts()).toHaveLength(before + 2)
+    expect(await page.locator('.message').last().innerText()).toMatch(/person at .* will read this as well/)
     await page.reload()
-    expect(await page.locator('.message').count()).toBe(before + 1)
+    expect(await page.locator('.message').count()).toBe(before + 2)
     const waiting = await fetch(`${served.url()}/v1/conversations?state=with_person`, {
       headers: { authorization: `Bearer ${key}` },
     })

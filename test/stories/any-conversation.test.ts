@@ -173,7 +173,7 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     outcome: any('verified' as const, 'handed_back' as const, 'code_fits' as const, 'code_unavailable' as const),
   }),
-  fc.record({ outcome: any('code_wrong' as const) }),
+  fc.record({ outcome: any('code_wrong' as const, 'person_answered' as const, 'closed' as const) }),
   fc.record({ outcome: any('not_verified' as const, 'code_sent' as const), wait: fc.boolean() }),
   fc.record({
     outcome: any('glanced' as const),
@@ -198,6 +198,9 @@ const nearlySpent: Dialogue = {
     until: now.add({ minutes: 5 }).toString(),
   },
 }
+
+const isQuiet = (said: Heard | Outcome) =>
+  'outcome' in said && (said.outcome === 'closed' || said.outcome === 'person_answered')
 
 /** What an order and its parcels hold: nothing else may be told with a source. */
 function known({ orders }: World): Set<string> {
@@ -256,14 +259,19 @@ describe('any conversation in any world', () => {
             seen.said += step.say.length
             step.say.forEach(({ act }) => seen.acts.add(act))
 
-            if (before.silent && !('outcome' in said && said.outcome === 'handed_back')) {
+            const ends = 'outcome' in said && (said.outcome === 'handed_back' || said.outcome === 'closed')
+            if (before.silent && !ends) {
               seen.silences++
-              expect([step.state.silent, step.say.length, step.effects.length]).toEqual([true, 0, 0])
-            } else if (!step.effects.some((effect) => effect.do !== 'handOver')) {
+              // told once that a person will read it, while none has answered
+              const told = before.unanswered && !('outcome' in said) ? ['personWillRead'] : []
+              expect(step.say.map(({ act }) => act)).toEqual(told)
+              expect([step.state.silent, step.effects.length]).toEqual([true, 0])
+              if (told.length > 0) expect(step.state.unanswered).toBe(false)
+            } else if (!step.effects.some((effect) => effect.do !== 'handOver') && !isQuiet(said)) {
               expect(spoken.text).not.toBe('')
             }
             expect(step.state.silent).toBe(
-              step.effects.some((effect) => effect.do === 'handOver') || (before.silent && step.say.length === 0),
+              step.effects.some((effect) => effect.do === 'handOver') || (before.silent && !ends),
             )
             const stored = JSON.stringify(step.state)
             expect(stored.length).toBeLessThan(8192)

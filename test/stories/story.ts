@@ -46,7 +46,9 @@ const Turn = z.union([
     outcome: z.enum([
       'verified',
       'not_verified',
+      'person_answered',
       'handed_back',
+      'closed',
       'glanced',
       'code_sent',
       'code_fits',

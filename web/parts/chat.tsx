@@ -77,7 +77,7 @@ function Message({
     ),
   )
   return (
-    <Bubble by={message.by} name={nameOf(message.by, words)} text={message.text} language={message.language}>
+    <Bubble by={message.by} name={nameOf(message, words)} text={message.text} language={message.language}>
       <p class="meta">
         <time dateTime={message.at}>{momentOf(message.at, clock)}</time>
         {[...sources].map((source) => (
@@ -189,6 +189,7 @@ function SayForm({ say, words, onSay }: ChatProps) {
 
 const isGoing = ({ state }: Unsent) => state === 'waiting' || state === 'sending'
 
-function nameOf(by: MessageView['by'], words: Words): string {
+function nameOf({ by, from }: MessageView, words: Words): string {
+  if (from) return from.name ? `${from.name}, ${from.shop}` : from.shop
   return by === 'shopper' ? words.chat.you : by === 'person' ? words.chat.person : words.chat.assistant
 }

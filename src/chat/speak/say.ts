@@ -45,6 +45,8 @@ export type Acts = {
   empathy: None
   offerPerson: None
   handedOver: { shop: 'shop' }
+  /** To whoever writes on while nobody has answered yet. */
+  personWillRead: { shop: 'shop' }
   /** For the service, when a reply did not pass the fact lock. */
   cannotSay: None
 

@@ -1,5 +1,13 @@
-import { type Scope, makeApiKey, makeLink, rederive as rederiveHistory, scopes } from '../../service/index.ts'
-import { findOrdersByNumber, listApiKeys, revokeApiKey, deadLetters } from '../../store/index.ts'
+import {
+  type Scope,
+  makeApiKey,
+  makeLink,
+  makeSignInLink,
+  rederive as rederiveHistory,
+  revokeSignIns,
+  scopes,
+} from '../../service/index.ts'
+import { findOrdersByNumber, listApiKeys, revokeApiKey, deadLetters, runningUrl } from '../../store/index.ts'
 import { readConfig } from '../config.ts'
 import { hasDemo } from '../demo/has.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
@@ -92,10 +100,36 @@ export const link: Command = {
   },
 }
 
+export const signInCommand: Command = {
+  usage: 'sign-in [--name NAME] [--revoke-all] [--json]',
+  summary: 'makes a link to answer shoppers with, or signs everybody out; NAME is what shoppers read beside an answer',
+  run: async (args) => {
+    const { values, positionals } = readArguments(args, {
+      name: { type: 'string' },
+      'revoke-all': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    })
+    if (positionals.length > 0) throw new UsageError('sign-in takes no arguments but --name and --revoke-all')
+    const { name, json } = values
+    if (values['revoke-all']) {
+      if (name !== undefined) throw new UsageError('--revoke-all signs everybody out; --name is for a new link')
+      const revoked = await withInstallation((ctx) => revokeSignIns(ctx))
+      return json
+        ? printJson({ revoked })
+        : print(`${revoked} signed out; links that were not used yet don't work any more`)
+    }
+    const config = readConfig()
+    const path = await withInstallation((ctx) => makeSignInLink(ctx, { name: name ?? null }))
+    const url = `${config.publicUrl ?? runningUrl(config.folder) ?? addressOf(config)}${path}`
+    if (json) return printJson({ url })
+    print(url)
+    print('It works once, within 15 minutes. Whoever opens it can read and answer every conversation.')
+  },
+}
+
 /** Where others reach the installation, as far as its settings tell. */
 export const addressOf = ({ publicUrl, tls, host, port }: ReturnType<typeof readConfig>): string =>
   publicUrl ?? `http${tls ? 's' : ''}://${host}:${port}`
-
 export const doctor: Command = {
   usage: 'doctor [--json]',
   summary: 'checks settings, keys, database and queue, and says what to do about what is wrong',

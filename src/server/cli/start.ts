@@ -4,6 +4,7 @@ import {
   type Context,
   type Sending,
   livePages,
+  makeSignInLink,
   orderNotices,
   sendDue,
   sendJob,
@@ -11,7 +12,7 @@ import {
 } from '../../service/index.ts'
 import { type FolderLock, lockFolder } from '../../store/index.ts'
 import { loadAssistant } from '../assistant.ts'
-import { type Installation, languageOfShop, openInstallation } from '../compose.ts'
+import { type Installation, languageOfShop, openInstallation, operatorContext } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import type { DemoParts } from '../demo/index.ts'
 import { hasDemo, isUntouched } from '../demo/has.ts'
@@ -124,11 +125,16 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
     if (!config.mail) print(`  ${address}/mailbox     mails, which are kept here while no server for them is set`)
   }
   print('')
+  const signIn = await makeSignInLink(operatorContext(installation, assistant))
+  print('  to answer shoppers, open this once, within 15 minutes:')
+  print(`  ${config.publicUrl ?? address}${signIn}`)
+  print('')
   if (masterKey.made) {
     for (const line of masterKeyWasMade(masterKey.from)) print(line)
     print('')
   }
   print('  orders:    npm run -s whereabouts -- import orders FILE')
+  print('  sign in:   npm run -s whereabouts -- sign-in --name NAME')
   print('  API key:   npm run -s whereabouts -- keys add NAME')
   print('  stop:      Ctrl-C')
 }

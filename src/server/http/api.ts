@@ -8,6 +8,8 @@ import {
   type Scope,
   type ShownParcel,
   ServiceError,
+  close,
+  handBack,
   importOrders,
   ingestAnswer,
   ingestScans,
@@ -17,9 +19,11 @@ import {
   listUnmapped,
   makeLink,
   openApiKey,
+  reply,
   requireScope,
   say,
   showConversation,
+  showHandOver,
   showOrder,
   showParcel,
   trackNumber,
@@ -213,6 +217,14 @@ function handlersOf(app: App, server: FastifyInstance): Handlers {
     startConversation: ({ ctx, body }) => say(ctx, { order: null, text: body.text }),
     sayInConversation: ({ ctx, params, body }) =>
       say(ctx, { conversation: parseId('conversation', params.id), text: body.text }),
+    showHandOver: async ({ ctx, params }) => {
+      const packet = await showHandOver(ctx, parseId('conversation', params.id))
+      if (packet.handOver) return packet
+      throw new ServiceError('HAND_OVER_NOT_FOUND', `conversation ${params.id} was never given to a person`)
+    },
+    reply: ({ ctx, params, body }) => reply(ctx, { conversation: parseId('conversation', params.id), ...body }),
+    handBack: ({ ctx, params }) => handBack(ctx, { conversation: parseId('conversation', params.id) }),
+    closeConversation: ({ ctx, params }) => close(ctx, { conversation: parseId('conversation', params.id) }),
   }
 }
 

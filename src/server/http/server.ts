@@ -7,6 +7,7 @@ import { type App, wantsJson } from './app.ts'
 import { serveApi } from './api.ts'
 import { serveAssets } from './assets.ts'
 import { serveDemo } from './demo.ts'
+import { serveDesk } from './desk.ts'
 import { sendHtml, serveDocs } from './docs.ts'
 import { secure } from './headers.ts'
 import { inLanguage, langOf, languageFor } from './language.ts'
@@ -106,6 +107,7 @@ export function buildServer(app: App): FastifyInstance {
   if (settings.mailbox) serveMailbox(server, app)
   serveHooks(server, app)
   if (app.demo) serveDemo(server, app, app.demo)
+  serveDesk(server, app)
   serveDocs(server)
   serveAssets(server, app.pages)
   return server

@@ -39,6 +39,7 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   const languageOf = (request: FastifyRequest) => languageFor(request, { shop: app.assistant.language })
   const render = { assets: pages.assets }
   const streams = openStreams(app)
+  const requireSameOrigin = sameOrigin(app, server)
   server.addHook('preClose', async () => streams.close())
 
   // Constant, and rendered before anybody asks: a miss costs no rendering a hit does without.
@@ -196,12 +197,14 @@ export function serveShopper(server: FastifyInstance, app: App): void {
       'this browser may not see such an order; open the link of your message again',
     )
   }
+}
 
-  /**
-   * Beside the SameSite cookie: a form on another site must not speak for a shopper. `Sec-Fetch-Site` decides where a browser
-   * sends it; over plain http it does not, and a form's Origin is then `null`, because our pages send no referrer.
-   */
-  function requireSameOrigin(request: FastifyRequest): void {
+/**
+ * Beside the SameSite cookie: a form on another site must not speak for anybody. `Sec-Fetch-Site` decides where a browser
+ * sends it; over plain http it does not, and a form's Origin is then `null`, because our pages send no referrer.
+ */
+export function sameOrigin(app: App, server: FastifyInstance): (request: FastifyRequest) => void {
+  return (request) => {
     const site = request.headers['sec-fetch-site']
     const { origin, host } = request.headers
     const same =
@@ -215,7 +218,7 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   }
 }
 
-function formOf(request: FastifyRequest): URLSearchParams {
+export function formOf(request: FastifyRequest): URLSearchParams {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') {
     throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'a form is taken here: application/x-www-form-urlencoded')

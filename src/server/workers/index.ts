@@ -11,6 +11,7 @@ import {
   purgeIdempotency,
   purgeOutbox,
   purgeSessions,
+  purgeSignIns,
   purgeUnclaimed,
 } from '../../store/index.ts'
 
@@ -140,6 +141,7 @@ async function sweep(draining: Draining): Promise<void> {
   for (const tenant of await store.tenants()) {
     const purged = await store.as(tenant, async (tx) => {
       await purgeSessions(tx, now)
+      await purgeSignIns(tx, now)
       await purgeIdempotency(tx, now.subtract({ hours: 24 }))
       await purgeOutbox(tx, now.subtract({ hours: 24 * 7 }))
       await purgeNotices(tx, now.subtract({ hours: 24 * 30 }))

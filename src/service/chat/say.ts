@@ -14,6 +14,7 @@ import {
   resumeDialogue,
   say as one,
   speak,
+  triedOf,
   turn,
 } from '../../chat/index.ts'
 import type { ConversationId, Level, OrderId } from '../../model/index.ts'
@@ -24,6 +25,7 @@ import {
   type StoredMessage,
   type Tx,
   addConversation,
+  addHandOver,
   addMessages,
   addSession,
   addToOutbox,
@@ -35,6 +37,7 @@ import {
   listShops,
   lockConversation,
   makeSecret,
+  markWaiting,
   messagesOf,
   peopleOfOrders,
   saveConversation,
@@ -44,6 +47,7 @@ import { sendCode, tryCode } from '../access/codes.ts'
 import { glanceIn } from '../access/glance.ts'
 import { sessionLife } from '../access/links.ts'
 import { tryPair } from '../access/verify.ts'
+import { type Packet, triedIn } from '../desk/packet.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
 import { viewOfSource } from '../views.ts'
@@ -98,9 +102,12 @@ export async function say(
     )
     const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
     const spoken = said.length > 0 ? speakSafely(ctx, said, { dialogue, zone: shop?.zone ?? 'UTC', now }) : undefined
-    const state = handedOver === undefined ? conversation.state : 'with_person'
+    // Who writes into a closed conversation is answered by the assistant again.
+    const open = conversation.state === 'closed' ? 'with_assistant' : conversation.state
+    const state = handedOver === undefined ? open : 'with_person'
+    const tried = triedOf(heard, { said, effects })
     await addMessages(tx, conversation, [
-      { by: 'shopper', text: message, at: now, extra: { language: heard.language } },
+      { by: 'shopper', text: message, at: now, extra: { language: heard.language, heard: tried } },
       ...(spoken
         ? [
             {
@@ -118,6 +125,11 @@ export async function say(
         : []),
     ])
     await saveConversation(tx, conversation, { state, dialogue, level: seen.level, now })
+    if (handedOver !== undefined) {
+      const packet: Packet = { tried: triedIn(await messagesOf(tx, conversation)), about: dialogue.order }
+      const orders = seen.orders.map(({ id }) => id)
+      await addHandOver(tx, conversation, { reason: handedOver, level: seen.level, orders, packet, now })
+    } else if (state === 'with_person') await markWaiting(tx, conversation.id, now)
     const body = { conversation: conversation.id, orders: conversation.order === null ? [] : [conversation.order] }
     const events: OutboxEvent[] = [{ key: conversation.id, kind: 'conversation.message', body }]
     if (handedOver !== undefined) {
@@ -138,7 +150,7 @@ export async function say(
       'chat.said',
     )
     const sure = ctx.actor.kind !== 'shopper' || isSure(seen.level)
-    return viewOf(tx, ctx, conversation, { state, level: seen.level, sure })
+    return viewOfConversation(tx, ctx, conversation, { state, level: seen.level, sure })
   })
 }
 
@@ -151,10 +163,10 @@ export async function conversationIn(tx: Tx, ctx: Context, which: Which): Promis
   const conversation = await findFor(tx, ctx, which)
   if (!conversation) return null
   const { actor } = ctx
-  if (actor.kind !== 'shopper') return viewOf(tx, ctx, conversation, { ...conversation, sure: true })
+  if (actor.kind !== 'shopper') return viewOfConversation(tx, ctx, conversation, { ...conversation, sure: true })
   const sure = actor.level === 'L4' || (actor.person !== null && actor.person === conversation.person)
   const level = isSure(conversation.level) && !sure ? 'L1' : conversation.level
-  return viewOf(tx, ctx, conversation, { state: conversation.state, level, sure })
+  return viewOfConversation(tx, ctx, conversation, { state: conversation.state, level, sure })
 }
 
 /**
@@ -209,7 +221,7 @@ async function seenIn(tx: Tx, ctx: Context, session: Session | undefined, order:
 /** Nobody asks about more; the page lists as many. */
 const mostOrdersSeen = 50
 
-const namelessShop = { name: 'the shop', zone: 'UTC' }
+export const namelessShop = { name: 'the shop', zone: 'UTC' }
 
 /** What is being spoken, else the customer's language by the shop's records, else what the page or the shop suggests. */
 function priorOf(
@@ -330,7 +342,7 @@ async function findFor(tx: Tx, { actor }: Context, which: Which): Promise<Conver
   return actor.kind === 'shopper' ? findConversation(tx, { session: actor.session, order: which.order }) : undefined
 }
 
-function speakSafely(
+export function speakSafely(
   ctx: Context,
   said: readonly Say[],
   { dialogue, zone, now }: { dialogue: Dialogue; zone: string; now: Temporal.Instant },
@@ -349,17 +361,17 @@ function speakSafely(
   }
 }
 
-type Extra = Pick<MessageView, 'choices' | 'evidence' | 'language'> & {
+type Extra = Pick<MessageView, 'choices' | 'evidence' | 'language' | 'from'> & {
   /** Told while a code opened more than one order's standing: read again only while one does. */
   readonly sure: boolean
 }
 
 const isSure = (level: Level) => level === 'L3' || level === 'L4'
 
-const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
+export const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
   evidence.map(({ kind, text, value, source }) => ({ kind, text, value, source: source && viewOfSource(source) }))
 
-async function viewOf(
+export async function viewOfConversation(
   tx: Tx,
   ctx: Context,
   conversation: ConversationRow,
@@ -375,7 +387,7 @@ async function viewOf(
   return { id: conversation.id, state, level, messages }
 }
 
-function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {
-  const { choices = [], evidence = [], language = null } = (extra ?? {}) as Partial<Extra>
-  return { id, by, text, language, at: at.toString(), choices, evidence }
+export function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {
+  const { choices = [], evidence = [], language = null, from } = (extra ?? {}) as Partial<Extra>
+  return { id, by, text, language, at: at.toString(), choices, evidence, ...(from && { from }) }
 }

@@ -1,3 +1,3 @@
 export { EmbeddedError, type EmbeddedErrorCode, FolderInUseError } from './error.ts'
-export { type FolderLock, lockFolder } from './lock.ts'
+export { type FolderLock, lockFolder, runningUrl } from './lock.ts'
 export { type EmbeddedConnection, type EmbeddedServer, openEmbedded, type OpenStep, runningEmbedded } from './open.ts'

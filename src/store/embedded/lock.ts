@@ -49,6 +49,16 @@ export async function lockFolder({
   }
 }
 
+/** Where the process that runs on the folder answers; undefined where none does, or it does not listen yet. */
+export function runningUrl(folder: string): string | undefined {
+  try {
+    const said = JSON.parse(readFileSync(join(folder, 'start.json'), 'utf8')) as { pid: number; url?: string }
+    return isRunning(said.pid) ? said.url : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Waits its turn; for the short while in which a server is looked for, made or started. */
 export async function waitForLock(file: string, waitMs: number): Promise<() => void> {
   for (const until = performance.now() + waitMs; ;) {
