@@ -131,6 +131,8 @@ export const TrackingPage = z.object({
   now: instant,
   order: OrderView,
   conversation: ConversationView.nullable(),
+  /** True where the assistant was not taught the page's language: what the page would suggest to ask is not understood. */
+  foreign: z.boolean().optional(),
   /** Paths the page's forms and live events use; all same-origin. */
   links: z.object({ say: z.string(), view: z.string(), events: z.string() }),
 })

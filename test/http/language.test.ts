@@ -91,6 +91,15 @@ describe("an order's page", () => {
     expect((await page(`/track/${unknown}`, 'ar', await opened(unknown))).dir).toBe('rtl')
   })
 
+  it('suggests questions only in a language the assistant understands', async () => {
+    const Cookie = await opened(german)
+    const { languages } = served.ctx.assistant
+    for (const language of ['ar', 'de', 'en']) {
+      const { text } = await page(`/track/${german}?lang=${language}`, undefined, Cookie)
+      expect(text.includes('class="choices"')).toBe(languages.includes(language))
+    }
+  })
+
   it('is in the language of the address before all, and its forms keep it', async () => {
     const shown = await page(`/track/${german}?lang=en`, 'ar', await opened(german))
     expect(shown.lang).toBe('en')

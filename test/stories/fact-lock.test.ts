@@ -28,6 +28,11 @@ describe('speak', () => {
     )
   })
 
+  it('ends a sentence once, where the fact that closes it ends in a full stop', () => {
+    const facts = { shop: { kind: 'shop' as const, value: 'Lumen & Co.', source: null } }
+    expect(speak({ act: 'noOrders', facts, choices: [] }, voice()).text).toBe('I see no order of yours at Lumen & Co.')
+  })
+
   it('hands out every fact told with its source', () => {
     const { evidence } = speak(answer('order_status'), voice())
     expect(evidence.map(({ kind, text, value, source }) => [kind, text, value, source?.name])).toEqual([

@@ -17,6 +17,8 @@ export type ChatProps = {
   /** The order's, as the shopper knows it. */
   readonly number: string
   readonly say: string
+  /** The assistant doesn't speak the page's language: nothing is put as a choice to ask first. */
+  readonly foreign: boolean | undefined
   readonly words: Words
   readonly clock: Clock
   readonly unsent?: readonly Unsent[]
@@ -27,11 +29,11 @@ export type ChatProps = {
 
 /** The box in which a shopper asks. Every button is a form's, so that it works without a script. */
 export function Chat(props: ChatProps) {
-  const { conversation, number, words, clock, unsent = [] } = props
+  const { conversation, number, words, clock, foreign, unsent = [] } = props
   const messages = conversation?.messages ?? []
   const last = messages.at(-1)
-  const choices = last && last.by !== 'shopper' && unsent.length === 0 ? last.choices : []
-  const starting = messages.length === 0 && unsent.length === 0
+  const opening = foreign ? [] : words.chat.starters.map((say) => ({ label: say, say }))
+  const choices = unsent[0] || last?.by === 'shopper' ? [] : (last?.choices ?? opening)
   const thinking = conversation?.state !== 'with_person' && unsent.some(isGoing)
   return (
     <section class="card chat" id="assistant" aria-labelledby="assistant-title">
@@ -56,7 +58,6 @@ export function Chat(props: ChatProps) {
       {conversation?.state === 'with_person' && <p class="state">{words.chat.withPerson}</p>}
       {conversation?.state === 'closed' && <p class="state">{words.chat.closed}</p>}
       {choices.length > 0 && <Choices {...props} choices={choices} />}
-      {starting && <Choices {...props} choices={words.chat.starters.map((say) => ({ label: say, say }))} />}
       <SayForm {...props} />
     </section>
   )

@@ -68,7 +68,13 @@ export function App({ page, words, live = 'still', zone, changed = false, ...cha
             ))}
             <OrderCard page={page} words={words} clock={clock} />
           </div>
-          <Chat number={order.number} say={page.links.say} {...chat} {...{ conversation, words, clock }} />
+          <Chat
+            number={order.number}
+            say={page.links.say}
+            foreign={page.foreign}
+            {...chat}
+            {...{ conversation, words, clock }}
+          />
         </div>
       </main>
       <p class="unseen" role="status">

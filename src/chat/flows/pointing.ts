@@ -54,7 +54,8 @@ const de: Pointing = {
   all: ['alle', 'allen', 'aller', 'alles', 'beide', 'beiden', 'beides', 'jede', 'jeder', 'jedes', 'sämtliche'],
   rest: ['rest', ...inflected('übrig', 'restlich')],
   order: 'Bestellung',
-  endings: /(?:en|er|es|em|e|n|s)$/u,
+  // several at once: "grüne" and "grün" have to end alike
+  endings: /(?<=.{3})(?:en|er|es|em|e|n|s)+$/u,
   compounds: true,
   ignored: (
     'der die das den dem des ein eine einen einem einer eines und oder aber für mit von vom aus bei beim zum zur auf ist ' +

@@ -1,7 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import type { TrackingPage } from '../../contract/index.ts'
 import type { OrderId } from '../../model/index.ts'
-import { type Context, ServiceError, conversationIn, trackedOrders, viewOfOrder } from '../../service/index.ts'
+import {
+  type Context,
+  ServiceError,
+  conversationIn,
+  taughtLanguage,
+  trackedOrders,
+  viewOfOrder,
+} from '../../service/index.ts'
 import type { Tx } from '../../store/index.ts'
 import { directionOf, inLanguage, langOf, languageFor } from './language.ts'
 
@@ -25,6 +32,7 @@ export async function trackingPage(
     now: ctx.clock.now().toString(),
     order: viewOfOrder(order, ctx.carriers),
     conversation,
+    foreign: taughtLanguage(ctx.assistant, [language]) === undefined,
     links: {
       say: inLanguage(`${home}/say`, lang),
       view: inLanguage(`${home}/view`, lang),
