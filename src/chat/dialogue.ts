@@ -1,4 +1,4 @@
-import type { Level, OrderId, TrackedOrder } from '../model/index.ts'
+import type { Level, OrderId, PolicyTopic, ShopId, ShopPolicies, TrackedOrder } from '../model/index.ts'
 import type { Say } from './speak/say.ts'
 import type { Intent, Understanding } from './understand/index.ts'
 
@@ -11,6 +11,8 @@ export type Outcome = { readonly outcome: 'verified' | 'not_verified' | 'handed_
 export type Effect =
   | { readonly do: 'verify'; readonly number: string; readonly proof: Proof }
   | { readonly do: 'handOver'; readonly reason: HandOverReason }
+  /** A shopper asked what the shop hasn't told; `detail` is a country's code, never anything of the shopper's. */
+  | { readonly do: 'noteGap'; readonly shop: ShopId; readonly topic: PolicyTopic; readonly detail: string | null }
 
 export type Proof = { readonly kind: 'email' | 'phone' | 'postcode'; readonly value: string }
 
@@ -22,6 +24,8 @@ export type World = {
   readonly shop: { readonly name: string; readonly zone: string }
   readonly level: Level
   readonly orders: readonly TrackedOrder[]
+  /** What the shops in sight say of themselves, the tenant's first shop first. */
+  readonly policies?: readonly ShopPolicies[]
 }
 
 /** Where a conversation stands: plain JSON, bounded, stored encrypted and replayed. */

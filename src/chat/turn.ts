@@ -1,7 +1,16 @@
 import type { TrackedOrder } from '../model/index.ts'
 import type { Dialogue, Expectation, HandOverReason, Heard, Outcome, Step, World } from './dialogue.ts'
 import { newDialogue } from './dialogue.ts'
-import { type Answer, type Flow, flows, focus, type Reference, refer } from './flows/index.ts'
+import {
+  type Answer,
+  asksForPerson,
+  type Flow,
+  flows,
+  focus,
+  type Reference,
+  refer,
+  supportHours,
+} from './flows/index.ts'
 import { button, find, readIdentity, type Repaired, repairs } from './repair/index.ts'
 import { say, type Say, told } from './speak/index.ts'
 import type { Intent } from './understand/index.ts'
@@ -40,6 +49,7 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
   const intent = topIntent(heard)
   switch (expects?.kind) {
     case 'hand_over':
+      if (intent === 'human_agent' && !asksForPerson(heard)) return undefined
       return intent === 'affirm' || intent === 'human_agent' ? handOver(state, expects.reason, world) : undefined
     case 'which_intent': {
       const [first, second] = ranked(heard)
@@ -79,6 +89,11 @@ function takeQuestion(state: Dialogue, heard: Heard, world: World): Step {
 
   // "hello??" in the middle of a talk is no greeting: whoever says it is still waiting for what they asked
   if (intent === 'greet' && last !== null && flows[last].about === 'order') return pursue(state, last, null, world)
+
+  if (last !== null && isPointing(intent) && isBrief(heard)) {
+    const before: Flow = flows[last]
+    if (before.about === 'talk' && before.continues?.(heard)) return pursue(state, last, heard, world)
+  }
 
   // "the other one", "and the lamp?", "#10244": pointing is enough once it is clear what was wanted
   if (isPointing(intent)) {
@@ -128,8 +143,11 @@ function pursue(
   const flow: Flow = flows[goal]
   const state: Dialogue = { ...before, misses: 0 }
   if (flow.about === 'talk') {
+    const pointed = meant.kind === 'orders' && meant.orders.length === 1 ? meant.orders[0] : undefined
     const only = world.orders.length === 1 ? world.orders[0] : undefined
-    return chat(state, goal, flow.answer(world, find(world.orders, state.order) ?? only), heard, world)
+    const answer = flow.answer(world, pointed ?? find(world.orders, state.order) ?? only, heard)
+    const step = chat(flow.continues ? { ...state, last: goal } : state, goal, answer, heard, world)
+    return answer.effects ? { ...step, effects: [...answer.effects, ...step.effects] } : step
   }
 
   if (world.orders.length === 0) {
@@ -234,10 +252,16 @@ function identify(state: Dialogue, goal: Intent, identity: { number: string | nu
 
 type Identity = Extract<Expectation, { kind: 'identify' }>
 
-function handOver(state: Dialogue, reason: HandOverReason, { shop }: World): Step {
+function handOver(state: Dialogue, reason: HandOverReason, world: World): Step {
+  const { shop } = world
   return {
     state: { ...newDialogue, order: state.order, silent: true },
-    say: [say('handedOver', { shop: told('shop', shop.name, null) })],
+    say: [
+      say('handedOver', {
+        shop: told('shop', shop.name, null),
+        hours: supportHours(world, find(world.orders, state.order)),
+      }),
+    ],
     effects: [{ do: 'handOver', reason }],
   }
 }

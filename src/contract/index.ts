@@ -1,4 +1,5 @@
 export * from './ingest.ts'
+export * from './policies.ts'
 export * from './problem.ts'
 export * from './routes.ts'
 export * from './view.ts'

@@ -7,6 +7,7 @@ import { type Command, InputError, UsageError } from './cli/command.ts'
 import { importCommand } from './cli/import.ts'
 import { doctor, keys, link, rederive } from './cli/keep.ts'
 import { classify, learn, understandCommand } from './cli/learn.ts'
+import { policies } from './cli/policies.ts'
 import { read } from './cli/read.ts'
 import { recognise } from './cli/recognise.ts'
 import { start } from './cli/start.ts'
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   chat,
   link,
   keys,
+  policies,
   understand: understandCommand,
   learn,
   classify,

@@ -110,9 +110,10 @@ function compare(told: Turn, step: Step, { evidence }: Spoken): string[] {
       choices.map((choice) => (choice.kind === 'order' ? choice.facts.order.value : choice.intent)),
     ),
   )
-  const effects = step.effects.map((effect) =>
-    effect.do === 'verify' ? `verify:${effect.number}:${effect.proof.kind}` : `handOver:${effect.reason}`,
-  )
+  const effects = step.effects.map((effect) => {
+    if (effect.do === 'noteGap') return `noteGap:${effect.topic}${effect.detail === null ? '' : `:${effect.detail}`}`
+    return effect.do === 'verify' ? `verify:${effect.number}:${effect.proof.kind}` : `handOver:${effect.reason}`
+  })
   const used = step.say.map(({ act }) => act)
   const asks = step.state.expects?.kind ?? null
   return [

@@ -2,13 +2,15 @@ import type { Intent } from '../understand/index.ts'
 import type { Flow } from './flow.ts'
 import { orderedItems, whichParcel } from './items.ts'
 import { notReceived, proofOfDelivery } from './not-received.ts'
-import { complaint, person, personOnly } from './person.ts'
+import { complaint, personOnly } from './person.ts'
+import { paymentInvoice, person, refundStatus, returnPolicy, returnRequest, shippingInfo } from './policies.ts'
 import { askAway, bot, feedback, goodbye, greet, help, nevermind, oneLanguage, thanks } from './talk.ts'
 import { when } from './when.ts'
 import { where } from './where.ts'
 import { whyLate } from './why-late.ts'
 
 export type { Answer, Flow } from './flow.ts'
+export { asksForPerson, supportHours } from './policies.ts'
 export { focus, type Reference, refer, withoutItems } from './which-order.ts'
 
 /** What each intent leads to. An intent without an entry does not compile. */
@@ -24,16 +26,16 @@ export const flows = {
   human_agent: person,
   complaint,
   damaged_or_wrong_item: personOnly('damaged_or_wrong_item'),
-  shipping_info: personOnly('shipping_info'),
-  payment_invoice: personOnly('payment_invoice'),
+  shipping_info: shippingInfo,
+  payment_invoice: paymentInvoice,
   change_address: personOnly('change_address'),
   reschedule_delivery: personOnly('reschedule_delivery'),
   upgrade_shipping: personOnly('upgrade_shipping'),
   cancel_order: personOnly('cancel_order'),
   change_order: personOnly('change_order'),
-  return_request: personOnly('return_request'),
-  return_policy: personOnly('return_policy'),
-  refund_status: personOnly('refund_status'),
+  return_request: returnRequest,
+  return_policy: returnPolicy,
+  refund_status: refundStatus,
   reorder: personOnly('reorder'),
   notifications: personOnly('notifications'),
   privacy_request: personOnly('privacy_request'),

@@ -51,6 +51,12 @@ const continuing: ReadonlySet<Act> = new Set<Act>([
     'proofByPerson',
     'askNumber',
     'askProof',
+    'handling',
+    'returnUntil',
+    'returnOver',
+    'returnPays',
+    'openNow',
+    'closedOn',
   ] as const),
 ])
 

@@ -14,13 +14,14 @@ import {
   speak,
   turn,
 } from '../../chat/index.ts'
-import type { ConversationId, OrderId } from '../../model/index.ts'
+import type { ConversationId, OrderId, ShopPolicies } from '../../model/index.ts'
 import {
   type ConversationRow,
   type OutboxEvent,
   type StoredMessage,
   type Tx,
   addConversation,
+  addGap,
   addMessages,
   addSession,
   addToOutbox,
@@ -40,6 +41,7 @@ import type { Context } from '../context.ts'
 import { sessionLife } from '../access/links.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
+import { policiesOf } from '../policies/show.ts'
 import { viewOfSource } from '../views.ts'
 
 /** Longer messages are cut: nobody's question needs more, and everything behind it costs time. */
@@ -59,10 +61,20 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
     const session = await findSession(tx, conversation.session, now)
     const mayRead = (session?.orders ?? []).filter((id) => conversation.order === null || id === conversation.order)
     const before: Seen = { level: session?.level ?? 'L0', orders: await trackedOrders(tx, ctx, mayRead) }
-    const [shop] = await listShops(tx)
+    const shops = await listShops(tx)
+    const [shop] = shops
+    const asked = before.orders.map((order) => order.shop.id)
+    const policies = await policiesOf(tx, shops, asked, now)
     const heard = ctx.assistant.hear(message, before.orders)
     const { said, effects, dialogue, seen } = await converse(
-      { dialogue: resumeDialogue(conversation.dialogue), heard, seen: before, now, shop: shop ?? namelessShop },
+      {
+        dialogue: resumeDialogue(conversation.dialogue),
+        heard,
+        seen: before,
+        now,
+        shop: shop ?? namelessShop,
+        policies,
+      },
       async (effect, seen) => {
         const proven = await prove(tx, ctx, seen, effect)
         if (proven) {
@@ -74,6 +86,9 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
         return proven
       },
     )
+    // With the answer that says so, so that what was said to be missing is on the merchant's list or was never said.
+    for (const effect of effects)
+      if (effect.do === 'noteGap') await addGap(tx, { ...effect, conversation: conversation.id }, now)
     const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
     const spoken = said.length > 0 ? speakSafely(ctx, said, shop?.zone ?? 'UTC', now) : undefined
     const state = handedOver === undefined ? conversation.state : 'with_person'
@@ -126,7 +141,7 @@ export async function conversationIn(tx: Tx, ctx: Context, which: Which): Promis
 
 /**
  * For the command line, without a stored conversation: what would be answered, from the dialogue and the proof so far. Who
- * proves an order sees it from then on, as in a session.
+ * proves an order sees it from then on, as in a session. What is missing is not noted: it is no shopper who asks.
  */
 export async function answer(
   ctx: Context,
@@ -139,9 +154,13 @@ export async function answer(
 ): Promise<{ spoken: Spoken; dialogue: Dialogue; seen: Seen; effects: readonly Effect[] }> {
   const now = ctx.clock.now()
   const heard = ctx.assistant.hear(text, known.orders)
-  const { said, dialogue, effects, seen } = await ctx.store.as(ctx.tenant, (tx) =>
-    converse({ dialogue: before, heard, seen: known, now, shop }, (effect, seen) => prove(tx, ctx, seen, effect)),
-  )
+  const { said, dialogue, effects, seen } = await ctx.store.as(ctx.tenant, async (tx) => {
+    const asked = known.orders.map((order) => order.shop.id)
+    const policies = await policiesOf(tx, await listShops(tx), asked, now)
+    return converse({ dialogue: before, heard, seen: known, now, shop, policies }, (effect, seen) =>
+      prove(tx, ctx, seen, effect),
+    )
+  })
   const others = known.orders.filter(({ id }) => seen.orders.every((order) => order.id !== id))
   return {
     spoken: speakSafely(ctx, said, shop.zone, now),
@@ -166,11 +185,19 @@ async function converse(
     seen: before,
     now,
     shop: { name, zone },
-  }: { dialogue: Dialogue; heard: Heard; seen: Seen; now: Temporal.Instant; shop: World['shop'] },
+    policies,
+  }: {
+    dialogue: Dialogue
+    heard: Heard
+    seen: Seen
+    now: Temporal.Instant
+    shop: World['shop']
+    policies: readonly ShopPolicies[]
+  },
   verify: (effect: Verify, seen: Seen) => Promise<Seen | undefined>,
 ): Promise<{ dialogue: Dialogue; said: readonly Say[]; effects: readonly Effect[]; seen: Seen }> {
   let seen = before
-  const world = (): World => ({ now, shop: { name, zone }, ...seen })
+  const world = (): World => ({ now, shop: { name, zone }, policies, ...seen })
   let step: Step = turn(dialogue, heard, world())
   const said: Say[] = [...step.say]
   const effects = [...step.effects]
