@@ -33,7 +33,7 @@ const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? `unknown ${(issue.keys ?? []).map((key) => JSON.stringify(String(key).slice(0, 60))).join(', ')}; what may stand here is ${Object.keys(shape).join(', ')}`
+        ? `unknown ${(issue.keys ?? []).map((key) => JSON.stringify(key.slice(0, 60))).join(', ')}; what may stand here is ${Object.keys(shape).join(', ')}`
         : issue.code === 'invalid_type'
           ? `an object with ${Object.keys(shape).join(', ')} was expected`
           : undefined,
@@ -63,7 +63,7 @@ const texts = (most: number) =>
       {
         error: (issue) =>
           issue.code === 'invalid_key'
-            ? `${JSON.stringify(String(issue.input).slice(0, 60))} is not a language; keys are such as "en" or "de"`
+            ? 'not a language; keys are such as "en" or "de"'
             : 'texts by language were expected, such as {"en": "…", "de": "…"}',
       },
     )

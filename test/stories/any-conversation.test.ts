@@ -169,7 +169,12 @@ const ofShop: fc.Arbitrary<Heard> = any(
     ['human_agent', 'when are you open, and your e-mail address'],
   ] as const),
 ).map(([intent, text]) => ({
-  ...{ text, language: 'en', intents: [{ intent, score: 0.95 }], entities: [], outOfScope: false, because: '' },
+  text,
+  language: 'en',
+  intents: [{ intent, score: 0.95 }],
+  entities: [],
+  outOfScope: false,
+  because: '',
   sentiment: { label: 'neutral', score: 1 },
 }))
 const input = fc.oneof(

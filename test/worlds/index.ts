@@ -238,7 +238,10 @@ export const worlds = {
   'nobody-and-policies': { now, shop, level: 'L0', orders: [], policies: [says(lumenAndOak)] },
   'nobody-and-nothing-told': { now, shop, level: 'L0', orders: [], policies: [says({})] },
   'nobody-and-own-words': {
-    ...{ now, shop, level: 'L0', orders: [] },
+    now,
+    shop,
+    level: 'L0',
+    orders: [],
     policies: [
       says({
         ...lumenAndOak,
@@ -251,7 +254,10 @@ export const worlds = {
     ],
   },
   'nobody-and-everywhere-but': {
-    ...{ now, shop, level: 'L0', orders: [] },
+    now,
+    shop,
+    level: 'L0',
+    orders: [],
     policies: [says({ shipping: { countries: { except: ['RU', 'BY'] } }, returns: { windowDays: 0 } })],
   },
   'on-its-way-and-policies': {

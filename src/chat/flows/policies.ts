@@ -27,7 +27,7 @@ export const shippingInfo: Flow = {
     const topics = topicsNamed('shipping', heard)
     if (countries.length > 0) {
       const rest = topics.filter((topic) => topic !== 'countries')
-      return together(countries.map((country) => toCountry(shop, country, rest)))
+      return together(countries.map((country) => toCountry({ shop, heard, world, order }, country, rest)))
     }
     // the deadline tells of the quickest way itself; "how much is express" asks what it costs, not which ways there are
     const deadline = topics.includes('cut_off')
@@ -158,7 +158,8 @@ function missing(shop: Known, topic: PolicyTopic, country: string | null = null)
   }
 }
 
-function toCountry(shop: Known, country: string, topics: readonly PolicyTopic[]): Answer {
+function toCountry(asking: Asking, country: string, topics: readonly PolicyTopic[]): Answer {
+  const { shop } = asking
   const { says, source } = shop
   const ships = shipsTo(says, country)
   if (ships === undefined) {
@@ -171,7 +172,7 @@ function toCountry(shop: Known, country: string, topics: readonly PolicyTopic[])
   const untold = topics.filter((topic) => !tells(says, topic, country) && !tells(says, topic))
   const ask: readonly PolicyTopic[] =
     methodsTo(says, country).length === 0 ? untold : untold.filter((topic) => topic !== 'shipping_methods')
-  const after = topics.includes('cut_off') ? tellers.cut_off(shop) : []
+  const after = topics.includes('cut_off') ? tellers.cut_off(asking) : []
   return together([
     answer,
     { say: [...methodLines(shop, methodsTo(says, country), country), ...after] },
@@ -190,17 +191,17 @@ type Asking = {
 function answerTopics(asking: Asking, named: readonly PolicyTopic[], all: readonly PolicyTopic[]): Answer {
   const { shop } = asking
   const known = all.filter((topic) => tells(shop.says, topic))
-  const [first] = all
-  const topics = named.length > 0 ? named : known.length > 0 ? known : first ? [first] : []
-  const methodTopics = topics.filter((topic) => listed.has(topic) && tells(shop.says, topic))
+  const first = all.slice(0, 1)
+  const topics = [named, known, first].find((some) => some.length > 0) ?? []
+  const opensList = topics.find((topic) => listed.has(topic) && tells(shop.says, topic))
   return together(
     topics.map((topic) => {
       if (!tells(shop.says, topic)) return missing(shop, topic)
       const own = ownWords(shop, topic, asking.heard)
       if (own.length > 0) return { say: [...own, ...(topic === 'returns' ? returnDaysOf(asking) : [])] }
       // one list of methods tells what they cost and how long they take
-      if (listed.has(topic) && topic !== methodTopics[0]) return { say: [] }
-      return { say: tell(topic, asking) }
+      if (listed.has(topic) && topic !== opensList) return { say: [] }
+      return { say: tellers[topic](asking) }
     }),
   )
 }
@@ -215,41 +216,22 @@ function ownWords(shop: Known, topic: PolicyTopic, heard: Heard | null): Say[] {
   return [say('ownWords', { ...cited(shop), words: told('own_words', words, shop.source) })]
 }
 
-function tell(topic: PolicyTopic, asking: Asking): Say[] {
-  const { shop, heard, world } = asking
-  switch (topic) {
-    case 'shipping_methods':
-    case 'shipping_cost':
-    case 'shipping_time': {
-      const methods = methodsTo(shop.says, null)
-      const named = heard ? methods.filter((method) => isNamed(method, heard)) : []
-      const lines = methodLines(shop, named.length > 0 ? named : methods, null)
-      return [say('shippingMethods', cited(shop)), ...lines]
-    }
-    case 'returns':
-      return [...tellers.returns(shop), ...returnDaysOf(asking)]
-    case 'hours':
-      return [...tellers.hours(shop), ...openNow(shop, world)]
-    default:
-      return tellers[topic](shop)
-  }
-}
-
 const returnDaysOf = ({ shop: { shop, says, source }, order, heard, world }: Asking): Say[] =>
   order ? returnDays({ order, heard, world, returns: says.returns, shop: { ...shop, source } }) : []
 
-type Told = Exclude<PolicyTopic, 'shipping_methods' | 'shipping_cost' | 'shipping_time'>
-
 /** What each topic's facts are told as; nothing where the shop told none. */
-const tellers: { readonly [T in Told]: (shop: Known) => Say[] } = {
-  countries: (shop) => {
+const tellers: { readonly [T in PolicyTopic]: (asking: Asking) => Say[] } = {
+  shipping_methods: methodsAsked,
+  shipping_cost: methodsAsked,
+  shipping_time: methodsAsked,
+  countries: ({ shop }) => {
     const { only, except } = shop.says.shipping?.countries ?? {}
     const countries = only ? { only } : except && (except.length > 0 ? { except } : 'everywhere')
     return countries
       ? [say('shipsWhere', { ...cited(shop), countries: told('countries', countries, shop.source) })]
       : []
   },
-  cut_off: (shop) => {
+  cut_off: ({ shop }) => {
     const { cutOff, handlingBusinessDays: takes, methods = [] } = shop.says.shipping ?? {}
     if (!cutOff) return []
     const deadline = told('deadline', { ...cutOff, zone: shop.shop.zone }, shop.source)
@@ -261,52 +243,61 @@ const tellers: { readonly [T in Told]: (shop: Known) => Say[] } = {
       ...methodLines(shop, quickest, null),
     ]
   },
-  returns: (shop) => {
+  returns: (asking) => {
+    const { shop } = asking
     const { windowDays, from } = shop.says.returns ?? {}
     if (windowDays === undefined) return []
     if (windowDays === 0)
       return [say('noReturns', { ...cited(shop), state: told('state', 'takes_nothing_back', shop.source) })]
     const counted = from === 'purchase' ? 'return_from_purchase' : 'return_from_delivery'
     const days = told('day_count', windowDays, shop.source)
-    return [say('returnRule', { ...cited(shop), days, state: told('state', counted, shop.source) })]
+    const rule = say('returnRule', { ...cited(shop), days, state: told('state', counted, shop.source) })
+    return [rule, ...returnDaysOf(asking)]
   },
-  return_cost: (shop) => {
+  return_cost: ({ shop }) => {
     const paidBy = shop.says.returns?.paidBy
     if (!paidBy) return []
     const state = told('state', paidBy === 'shop' ? 'shop_pays_return' : 'shopper_pays_return', shop.source)
     return [say('returnPays', { shop: shopFact(shop), state })]
   },
-  return_exclusions: (shop) => {
+  return_exclusions: ({ shop }) => {
     const names = shop.says.returns?.exclusions
     return names ? [say('returnExclusions', { shop: shopFact(shop), names: told('names', names, shop.source) })] : []
   },
-  return_how: (shop) => {
+  return_how: ({ shop }) => {
     const how = shop.says.returns?.how
     return how ? [say('returnHow', { shop: shopFact(shop), words: told('own_words', how, shop.source) })] : []
   },
-  refunds: (shop) => {
+  refunds: ({ shop }) => {
     const days = shop.says.returns?.refundDays
     return days === undefined ? [] : [say('refundTime', { ...cited(shop), days: told('day_count', days, shop.source) })]
   },
-  warranty: (shop) => {
+  warranty: ({ shop }) => {
     const months = shop.says.warranty?.months
     return months ? [say('warranty', { ...cited(shop), months: told('month_count', months, shop.source) })] : []
   },
-  payment: (shop) => {
+  payment: ({ shop }) => {
     const names = shop.says.payment?.methods
     return names ? [say('payment', { ...cited(shop), names: told('names', names, shop.source) })] : []
   },
-  hours: (shop) => {
+  hours: ({ shop, world }) => {
     const hours = shop.says.support?.hours
-    return hours
-      ? [say('supportHours', { ...cited(shop), hours: told('hours', { hours, zone: shop.shop.zone }, shop.source) })]
-      : []
+    if (!hours) return []
+    const fact = told('hours', { hours, zone: shop.shop.zone }, shop.source)
+    return [say('supportHours', { ...cited(shop), hours: fact }), ...openNow(shop, world)]
   },
-  contact: (shop) => {
+  contact: ({ shop }) => {
     const { email, phone, url } = shop.says.support ?? {}
     const ways = [email, phone, url].filter((way) => way !== undefined)
     return ways.length > 0 ? [say('contact', { ...cited(shop), contact: told('contact', ways, shop.source) })] : []
   },
+}
+
+/** All of them, or the one that was called by its name. */
+function methodsAsked({ shop, heard }: Asking): Say[] {
+  const methods = methodsTo(shop.says, null)
+  const named = heard ? methods.filter((method) => isNamed(method, heard)) : []
+  return [say('shippingMethods', cited(shop)), ...methodLines(shop, named.length > 0 ? named : methods, null)]
 }
 
 /** Read at a glance; nobody chooses among more. */

@@ -81,27 +81,36 @@ function makeNames(language: string): ReadonlyMap<string, string | null> {
   }
   // "Myanmar" of "Myanmar (Burma)", unless that is the whole name of another
   for (const [part, code] of parts) if (!names.has(part)) names.set(part, code)
-  for (const [name, code] of Object.entries(shortForms[language] ?? {})) names.set(key(name), code)
+  for (const [code, spoken] of Object.entries(shortForms[language] ?? {}))
+    for (const name of spoken) names.set(key(name), code)
+  for (const name of none[language] ?? []) names.set(key(name), null)
   return names
 }
 
-/** What people call a country beside the names and codes of the language's data; null: sounds like one and is none. */
-const shortForms: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
+/** What people call a country beside the names and codes of the language's data. */
+const shortForms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   en: {
-    ...{ uk: 'GB', 'great britain': 'GB', britain: 'GB', england: 'GB', scotland: 'GB', wales: 'GB' },
-    ...{ 'northern ireland': 'GB', usa: 'US', america: 'US', 'the states': 'US', 'united states of america': 'US' },
-    ...{ uae: 'AE', holland: 'NL', turkey: 'TR', 'czech republic': 'CZ', 'ivory coast': 'CI', bosnia: 'BA' },
-    ...{ 'new jersey': null, 'new mexico': null, 'guinea pig': null, 'south america': null, 'latin america': null },
-    ...{ 'north america': null },
+    GB: ['uk', 'great britain', 'britain', 'england', 'scotland', 'wales', 'northern ireland'],
+    US: ['usa', 'america', 'the states', 'united states of america'],
+    AE: ['uae'],
+    NL: ['holland'],
+    TR: ['turkey'],
+    CZ: ['czech republic'],
+    CI: ['ivory coast'],
+    BA: ['bosnia'],
   },
   de: {
-    ...{ uk: 'GB', großbritannien: 'GB', england: 'GB', schottland: 'GB', nordirland: 'GB' },
-    ...{ usa: 'US', amerika: 'US', 'vereinigten staaten': 'US', holland: 'NL', niederlanden: 'NL' },
-    ...{
-      'vereinigten arabischen emirate': 'AE',
-      'vereinigten arabischen emiraten': 'AE',
-      'vereinigte königreich': 'GB',
-    },
-    ...{ 'tschechische republik': 'CZ', tschechei: 'CZ', bosnien: 'BA', südamerika: null, nordamerika: null },
+    GB: ['uk', 'großbritannien', 'england', 'schottland', 'nordirland', 'vereinigte königreich'],
+    US: ['usa', 'amerika', 'vereinigten staaten'],
+    AE: ['vereinigten arabischen emirate', 'vereinigten arabischen emiraten'],
+    NL: ['holland', 'niederlanden'],
+    CZ: ['tschechische republik', 'tschechei'],
+    BA: ['bosnien'],
   },
+}
+
+/** Sounds like a country and is none. */
+const none: Readonly<Record<string, readonly string[]>> = {
+  en: ['new jersey', 'new mexico', 'guinea pig', 'north america', 'south america', 'latin america'],
+  de: ['nordamerika', 'südamerika', 'lateinamerika'],
 }
