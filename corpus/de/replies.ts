@@ -34,9 +34,29 @@ export const replies = {
     cannot: ({ topic }) => `„${topic}“: Darum kann sich nur ein Mensch kümmern. Ich habe nichts geändert.`,
     empathy: () => 'Ich verstehe, dass das ärgerlich ist.',
     offerPerson: () => 'Soll ich Sie mit einem Menschen verbinden?',
-    handedOver: ({ shop }) =>
-      `Ich gebe das an einen Menschen bei ${shop} weiter. Er sieht, was wir geschrieben haben, und antwortet hier.`,
+    handedOver: ({ shop, hours }) =>
+      `Ich gebe das an einen Menschen bei ${shop} weiter. Er sieht, was wir geschrieben haben, und antwortet hier.${hours ? ` Antwortzeiten: ${hours}.` : ''}`,
+    personWillRead: ({ shop }) => `Auch das liest ein Mensch bei ${shop} und antwortet hier.`,
     cannotSay: () => 'Das kann ich nicht zuverlässig beantworten. Soll ich Sie mit einem Menschen verbinden?',
+
+    wait: () => 'Bitte warten Sie eine Weile, bevor Sie es wieder versuchen.',
+    offerCode: () =>
+      'Für Ihre anderen Bestellungen brauche ich einen Code. Soll ich einen an die E-Mail-Adresse senden, die bei dieser Bestellung angegeben ist?',
+    codeSent: () =>
+      'Falls zu dieser Bestellung eine E-Mail-Adresse vorliegt, geht jetzt ein Code dorthin. Bitte geben Sie ihn hier ein, sobald Sie ihn haben.',
+    codePaused: () => 'Im Moment kann ich keinen weiteren Code senden.',
+    askCode: () => 'Bitte geben Sie den Code aus dieser E-Mail ein. Soll ich einen neuen senden?',
+    codeWrong: () => 'Dieser Code passt nicht oder ist zu alt. Bitte prüfen Sie ihn. Soll ich einen neuen senden?',
+    codeSpent: () => 'Dieser Code gilt nicht mehr. Soll ich einen neuen senden?',
+    closedAgain: () => 'Was hier stand, sehen Sie wieder, sobald Sie einen Code eingegeben haben.',
+    glance: ({ status, by, at, asOf }) =>
+      at
+        ? `Diese Sendung ${status}. ${by} hat das ${at} gemeldet (${asOf}).`
+        : `Diese Sendung ${status}, laut ${by} (${asOf}).`,
+    glanceMore: () =>
+      'Wenn Sie mehr wissen möchten, nennen Sie bitte die Bestellnummer und die E-Mail-Adresse, Telefonnummer oder Postleitzahl, mit der bestellt wurde.',
+    notGlanced: () =>
+      'Von einer Sendung mit dieser Nummer weiß ich nichts. Bitte prüfen Sie die Nummer, oder nennen Sie Ihre Bestellnummer und die E-Mail-Adresse, Telefonnummer oder Postleitzahl, mit der bestellt wurde.',
 
     where: ({ about, status, asOf }) => `${subject(about)} ${status} (${asOf}).`,
     lastScan: ({ carrier, place, at, asOf }) =>
@@ -84,8 +104,39 @@ export const replies = {
       count.value === 1 ? `Und ${count} ältere Bestellung.` : `Und ${count} ältere Bestellungen.`,
     parcelHolds: ({ order, items, carrier, number }) =>
       `${items ?? `Bestellung ${order}`}: ${carrier ? `${carrier}, ` : ''}Sendungsnummer ${number}.`,
+    goesTo: ({ about, address, shop, asOf }) => `${subject(about)} geht an: ${address}, laut ${shop} (${asOf}).`,
+    noAddress: ({ about }) => `Zu ${subject(about)} liegt mir keine Lieferadresse vor.`,
     parcelNoNumber: ({ order, items, shop }) =>
       `${items ?? `Bestellung ${order}`}: ${shop} hat keine Sendungsnummer angegeben.`,
+
+    shipsTo: ({ country, shop, state, asOf }) => `${country}: ${shop} ${state}, nach eigener Angabe (${asOf}).`,
+    shipsWhere: ({ shop, countries, asOf }) => `Wohin ${shop} nach eigener Angabe liefert: ${countries} (${asOf}).`,
+    shippingMethods: ({ shop, asOf }) => `Was ${shop} zum Versand angibt (${asOf}):`,
+    shippingMethod: ({ method, carriers, cost, takes, to }) => {
+      const told = [cost, takes, to && `Ziel: ${to}`].filter((fact) => fact !== undefined)
+      return `${method}${carriers ? ` (${carriers})` : ''}${told.length > 0 ? `: ${told.join(', ')}` : ''}.`
+    },
+    cutOff: ({ shop, deadline, asOf }) => `Bestellschluss bei ${shop}: ${deadline}, nach eigener Angabe (${asOf}).`,
+    handling: ({ takes }) => `Bearbeitungszeit: ${takes}.`,
+    returnRule: ({ shop, days, state, asOf }) =>
+      `Rückgabefrist bei ${shop}: ${days} ${state}, nach eigener Angabe (${asOf}).`,
+    noReturns: ({ shop, state, asOf }) => `${shop} ${state}, nach eigener Angabe (${asOf}).`,
+    returnUntil: ({ by, placed, shop, day }) =>
+      `Nach der Regel von ${shop}, gerechnet ${placed ? `ab der Bestellung (${placed})` : `ab dem Tag, den ${by} meldet`}, ist ${day} der letzte Tag für die Rückgabe.`,
+    returnOver: ({ by, placed, shop, day }) =>
+      `Nach der Regel von ${shop}, gerechnet ${placed ? `ab der Bestellung (${placed})` : `ab dem Tag, den ${by} meldet`}, war ${day} der letzte Tag für die Rückgabe.`,
+    returnPays: ({ shop, state }) => `${shop} ${state}.`,
+    returnExclusions: ({ shop, names }) => `Was ${shop} nicht zurücknimmt: ${names}.`,
+    returnHow: ({ shop, words }) => `Ablauf der Rücksendung in den Worten von ${shop}: „${words}“`,
+    refundTime: ({ shop, days, asOf }) => `Höchstdauer einer Erstattung nach Angabe von ${shop}: ${days} (${asOf}).`,
+    warranty: ({ shop, months, asOf }) => `Garantie nach Angabe von ${shop}: ${months} (${asOf}).`,
+    payment: ({ shop, names, asOf }) => `Zahlungsarten nach Angabe von ${shop}: ${names} (${asOf}).`,
+    supportHours: ({ shop, hours, asOf }) => `Antwortzeiten nach Angabe von ${shop}: ${hours} (${asOf}).`,
+    openNow: ({ state }) => `Demnach ist dort ${state}.`,
+    closedOn: ({ shop, days }) => `${days}: ${shop} ist nach eigener Angabe nicht besetzt.`,
+    contact: ({ shop, contact, asOf }) => `Erreichbar ist ${shop} hier: ${contact} (${asOf}).`,
+    ownWords: ({ shop, words, asOf }) => `${shop} sagt (${asOf}): „${words}“`,
+    notTold: ({ shop, gap, country }) => `${shop} hat mir nicht mitgeteilt, ${gap}${country ? ` (${country})` : ''}.`,
 
     choiceOrder: ({ order, placed, items }) => `${order}, ${placed}${items ? `, ${items}` : ''}`,
   },
@@ -180,6 +231,15 @@ export const replies = {
       not_seen: 'hat die Sendung noch nicht gemeldet',
       no_number: 'hat keine Sendungsnummer',
       no_news: 'hat noch nicht eindeutig gemeldet, wie es um die Sendung steht',
+      ships_there: 'liefert dorthin',
+      ships_not_there: 'liefert nicht dorthin',
+      return_from_delivery: 'ab der Zustellung',
+      return_from_purchase: 'ab dem Kauf',
+      takes_nothing_back: 'nimmt nichts zurück',
+      shop_pays_return: 'bezahlt die Rücksendung',
+      shopper_pays_return: 'überlässt Ihnen die Kosten der Rücksendung',
+      open_now: 'jetzt jemand da',
+      closed_now: 'jetzt niemand da',
       shop_shipped: 'wurde verschickt',
       shop_delivered: 'wurde zugestellt',
       shop_cancelled: 'wurde storniert',
@@ -328,6 +388,7 @@ export const replies = {
       proof_of_delivery: 'Zustellnachweis',
       shipping_info: 'Versandarten und Versandkosten',
       payment_invoice: 'Zahlung und Rechnung',
+      delivery_address: 'An welche Adresse wird geliefert?',
       change_address: 'Adresse ändern',
       reschedule_delivery: 'An einem anderen Tag liefern',
       upgrade_shipping: 'Schnellerer Versand',
@@ -353,6 +414,29 @@ export const replies = {
       repeat: 'Bitte wiederholen Sie das',
       nevermind: 'Hat sich erledigt',
       language_switch: 'Bitte eine andere Sprache',
+    },
+    asOfDay: (day) => `Stand: ${day}`,
+    everywhere: 'alle Länder',
+    everywhereBut: (countries) => `alle Länder außer ${countries}`,
+    free: 'kostenlos',
+    freeFrom: (cost, from) => `${cost}, kostenlos ab ${from}`,
+    businessDays: (count, form) => `${count} ${form === 'one' ? 'Werktag' : 'Werktage'}`,
+    sameDay: 'weniger als ein Werktag',
+    gaps: {
+      countries: 'ob dorthin geliefert wird',
+      shipping_methods: 'wie versendet wird',
+      shipping_cost: 'was der Versand kostet',
+      shipping_time: 'wie lange der Versand dauert',
+      cut_off: 'bis wann bestellt sein muss',
+      returns: 'was zurückgenommen wird und wie lange',
+      return_cost: 'wer die Rücksendung bezahlt',
+      return_exclusions: 'was nicht zurückgenommen wird',
+      return_how: 'wie eine Rücksendung geht',
+      refunds: 'wie lange eine Erstattung dauert',
+      warranty: 'welche Garantie es gibt',
+      payment: 'welche Zahlungsarten angenommen werden',
+      hours: 'wann jemand antwortet',
+      contact: 'wie man dort sonst jemanden erreicht',
     },
     on: (date) => `am ${date}`,
     between: (from, to) => `zwischen ${from} und ${to}`,
@@ -380,7 +464,9 @@ export const replies = {
       'Ihnen, Ihre, Ihrer, In, Ist, Laut, Lieferung, Lieferungen, Liefertag, Mensch, Menschen, Mit, Nummer, Nächster, ' +
       'Ordnung, Paket, Pakete, Paketdienst, Paketdienstes, Postleitzahl, Programm, Rückmeldung, Schritt, Sendung, ' +
       'Sendungsnummer, Sendungsseite, Sie, Soll, Tag, Telefonnummer, Und, Was, Weder, Welche, Wie, Wiedersehen, ' +
-      'Zustellnachweis'
+      'Zustellnachweis, Ablauf, Angabe, Antwortzeiten, Bearbeitungszeit, Bestellschluss, Code, Demnach, Dieser, E-Mail, ' +
+      'Erreichbar, Erstattung, Für, Garantie, Höchstdauer, Im, Lieferadresse, Moment, Nach, Regel, Rückgabe, Rückgabefrist, ' +
+      'Rücksendung, Versand, Von, Weile, Wenn, Wohin, Worten, Zahlungsarten, Ziel, Zu'
     ).split(', '),
   },
 } satisfies Replies

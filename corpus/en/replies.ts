@@ -42,7 +42,8 @@ export const replies = {
     cannot: ({ topic }) => `“${topic}” is something only a person can take care of. I have changed nothing.`,
     empathy: () => 'I understand that this is frustrating.',
     offerPerson: () => 'Shall I get a person?',
-    handedOver: ({ shop }) => `I am passing this to a person at ${shop}. They will see what we wrote and answer here.`,
+    handedOver: ({ shop, hours }) =>
+      `I am passing this to a person at ${shop}. They will see what we wrote and answer here.${hours ? ` They answer ${hours}.` : ''}`,
     personWillRead: ({ shop }) => `A person at ${shop} will read this as well and answer here.`,
     cannotSay: () => 'I can’t answer that reliably. Shall I get a person?',
 
@@ -97,6 +98,34 @@ export const replies = {
     goesTo: ({ about, address, shop, asOf }) => `${about} goes to: ${address}, ${shop} says (${asOf}).`,
     noAddress: ({ about }) => `I have no delivery address of ${about} to show here.`,
     parcelNoNumber: ({ order, items, shop }) => `${items ?? order}: ${shop} has given no tracking number.`,
+
+    shipsTo: ({ country, shop, state, asOf }) => `${country}: ${shop} says it ${state} (${asOf}).`,
+    shipsWhere: ({ shop, countries, asOf }) => `${shop} says it ships to ${countries} (${asOf}).`,
+    shippingMethods: ({ shop, asOf }) => `What ${shop} says of shipping (${asOf}):`,
+    shippingMethod: ({ method, carriers, cost, takes, to }) => {
+      const told = [cost, takes, to && `to ${to}`].filter((fact) => fact !== undefined)
+      return `${method}${carriers ? ` (${carriers})` : ''}${told.length > 0 ? `: ${told.join(', ')}` : ''}.`
+    },
+    cutOff: ({ shop, deadline, asOf }) => `${shop} says an order counts for the same day until ${deadline} (${asOf}).`,
+    handling: ({ takes }) => `Getting it ready takes ${takes}.`,
+    returnRule: ({ shop, days, state, asOf }) => `${shop} says it takes things back within ${days} ${state} (${asOf}).`,
+    noReturns: ({ shop, state, asOf }) => `${shop} says it ${state} (${asOf}).`,
+    returnUntil: ({ by, placed, shop, day }) =>
+      `By the rule of ${shop}, counted from ${placed ? `the day it was ordered, ${placed}` : `the day ${by} reports`}, the last day to send it back is ${day}.`,
+    returnOver: ({ by, placed, shop, day }) =>
+      `By the rule of ${shop}, counted from ${placed ? `the day it was ordered, ${placed}` : `the day ${by} reports`}, the last day to send it back was ${day}.`,
+    returnPays: ({ shop, state }) => `${shop} ${state}.`,
+    returnExclusions: ({ shop, names }) => `What ${shop} does not take back: ${names}.`,
+    returnHow: ({ shop, words }) => `How it goes, in the words of ${shop}: “${words}”`,
+    refundTime: ({ shop, days, asOf }) => `${shop} says a refund takes at most ${days} (${asOf}).`,
+    warranty: ({ shop, months, asOf }) => `${shop} says its warranty lasts ${months} (${asOf}).`,
+    payment: ({ shop, names, asOf }) => `${shop} says it takes ${names} (${asOf}).`,
+    supportHours: ({ shop, hours, asOf }) => `${shop} says people answer ${hours} (${asOf}).`,
+    openNow: ({ state }) => `By that, it ${state}.`,
+    closedOn: ({ shop, days }) => `${shop} says nobody is there on these dates: ${days}.`,
+    contact: ({ shop, contact, asOf }) => `You can reach ${shop} here: ${contact} (${asOf}).`,
+    ownWords: ({ shop, words, asOf }) => `${shop} says (${asOf}): “${words}”`,
+    notTold: ({ shop, gap, country }) => `${shop} has not told me ${gap}${country ? ` (${country})` : ''}.`,
 
     choiceOrder: ({ order, placed, items }) => `${order}, ${placed}${items ? `, ${items}` : ''}`,
   },
@@ -193,6 +222,15 @@ export const replies = {
       shop_shipped: 'was shipped',
       shop_delivered: 'was delivered',
       shop_cancelled: 'was cancelled',
+      ships_there: 'ships there',
+      ships_not_there: 'does not ship there',
+      return_from_delivery: 'of delivery',
+      return_from_purchase: 'of purchase',
+      takes_nothing_back: 'takes nothing back',
+      shop_pays_return: 'pays for the return',
+      shopper_pays_return: 'leaves the cost of the return to you',
+      open_now: 'is open now',
+      closed_now: 'is closed now',
     },
     reasons: {
       action_required: 'it waits for somebody to act',
@@ -369,6 +407,29 @@ export const replies = {
     between: (from, to) => `between ${from} and ${to}`,
     at: (day, time) => `${day} at ${time}`,
     asOf: (time, day) => `as of ${time} ${day}`,
+    asOfDay: (day) => `as of ${day}`,
+    everywhere: 'every country',
+    everywhereBut: (countries) => `every country except ${countries}`,
+    free: 'free',
+    freeFrom: (cost, from) => `${cost}, free from ${from}`,
+    businessDays: (count, form) => `${count} business ${form === 'one' ? 'day' : 'days'}`,
+    sameDay: 'less than a business day',
+    gaps: {
+      countries: 'whether it ships there',
+      shipping_methods: 'how it ships',
+      shipping_cost: 'what shipping costs',
+      shipping_time: 'how long shipping takes',
+      cut_off: 'by when to order',
+      returns: 'what it takes back, and for how long',
+      return_cost: 'who pays for a return',
+      return_exclusions: 'what it does not take back',
+      return_how: 'how a return goes',
+      refunds: 'how long a refund takes',
+      warranty: 'what warranty it gives',
+      payment: 'which payments it takes',
+      hours: 'when people answer',
+      contact: 'how else to reach it',
+    },
     span: (from, to) => `between ${from} and ${to}`,
     more: (count) => `${count} more`,
     parcelWith: (items) => `The parcel with ${items}`,
@@ -382,8 +443,8 @@ export const replies = {
       'seven, eight, nine, ten, eleven, twelve, twenty, dozen, hundred'
     ).split(', '),
     capitals: (
-      'I, It, If, Its, A, All, And, English, For, Goodbye, Hello, Is, Neither, Next, No, Of, Please, Shall, Thank, That, The, ' +
-      'They, What, Which, You'
+      'I, It, If, Its, A, All, And, By, English, For, Getting, Goodbye, Hello, How, Is, Neither, Next, No, Of, Please, Shall, ' +
+      'Thank, That, The, They, What, Which, You'
     ).split(', '),
   },
 } satisfies Replies

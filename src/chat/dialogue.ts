@@ -1,4 +1,4 @@
-import type { Glance, Level, OrderId, TrackedOrder } from '../model/index.ts'
+import type { Glance, Level, OrderId, PolicyTopic, ShopId, ShopPolicies, TrackedOrder } from '../model/index.ts'
 import type { Say } from './speak/say.ts'
 import type { Intent, Understanding } from './understand/index.ts'
 
@@ -23,6 +23,8 @@ export type Effect =
   | { readonly do: 'sendCode'; readonly order: OrderId }
   | { readonly do: 'tryCode'; readonly code: string }
   | { readonly do: 'handOver'; readonly reason: HandOverReason }
+  /** A shopper asked what the shop hasn't told; `detail` is a country's code, never anything of the shopper's. */
+  | { readonly do: 'noteGap'; readonly shop: ShopId; readonly topic: PolicyTopic; readonly detail: string | null }
 
 export type Proof = { readonly kind: 'email' | 'phone' | 'postcode'; readonly value: string }
 
@@ -36,6 +38,8 @@ export type World = {
   readonly orders: readonly TrackedOrder[]
   /** The languages that can be spoken; BCP 47. */
   readonly languages: readonly string[]
+  /** What the shops in sight say of themselves, the tenant's first shop first. */
+  readonly policies?: readonly ShopPolicies[]
 }
 
 /** Where a conversation stands: plain JSON, bounded, stored encrypted and replayed. */

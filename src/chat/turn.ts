@@ -1,7 +1,18 @@
 import type { TrackedOrder } from '../model/index.ts'
 import type { Dialogue, Expectation, HandOverReason, Heard, Outcome, Step, WantedCode, World } from './dialogue.ts'
 import { newDialogue } from './dialogue.ts'
-import { type Answer, type Flow, flows, focus, glanced, needsCode, type Reference, refer } from './flows/index.ts'
+import {
+  type Answer,
+  asksForPerson,
+  type Flow,
+  flows,
+  focus,
+  glanced,
+  needsCode,
+  type Reference,
+  refer,
+  supportHours,
+} from './flows/index.ts'
 import {
   button,
   find,
@@ -136,6 +147,7 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
   if (intent === 'human_agent' && expects?.kind !== 'hand_over') return undefined
   switch (expects?.kind) {
     case 'hand_over':
+      if (intent === 'human_agent' && !asksForPerson(heard)) return undefined
       return intent === 'affirm' || intent === 'human_agent' ? handOver(state, expects.reason, world) : undefined
     case 'which_intent': {
       const [first, second] = ranked(heard)
@@ -182,6 +194,11 @@ function takeQuestion(state: Dialogue, heard: Heard, world: World): Step {
 
   // "hello??" in the middle of a talk is no greeting: whoever says it is still waiting for what they asked
   if (intent === 'greet' && last !== null && flows[last].about === 'order') return pursue(state, last, null, world)
+
+  if (last !== null && isPointing(intent) && isBrief(heard)) {
+    const before: Flow = flows[last]
+    if (before.about === 'talk' && before.continues?.(heard)) return pursue(state, last, heard, world)
+  }
 
   // "the other one", "and the lamp?", "#10244": pointing is enough once it is clear what was wanted
   if (isPointing(intent)) {
@@ -235,8 +252,11 @@ function pursue(
     return identify(state, goal, heard ? readIdentity(heard, nothingKnown, false) : nothingKnown)
   }
   if (flow.about === 'talk') {
+    const pointed = meant.kind === 'orders' && meant.orders.length === 1 ? meant.orders[0] : undefined
     const only = world.orders.length === 1 ? world.orders[0] : undefined
-    return chat(state, goal, flow.answer(world, find(world.orders, state.order) ?? only, heard), heard, world)
+    const answer = flow.answer(world, pointed ?? find(world.orders, state.order) ?? only, heard)
+    const step = chat(flow.continues ? { ...state, last: goal } : state, goal, answer, heard, world)
+    return answer.effects ? { ...step, effects: [...answer.effects, ...step.effects] } : step
   }
 
   if (world.orders.length === 0) {
@@ -373,10 +393,16 @@ function identify(state: Dialogue, goal: Intent, identity: { number: string | nu
 
 type Identity = Extract<Expectation, { kind: 'identify' }>
 
-function handOver(state: Dialogue, reason: HandOverReason, { shop }: World): Step {
+function handOver(state: Dialogue, reason: HandOverReason, world: World): Step {
+  const { shop } = world
   return {
     state: { ...afresh(state), order: state.order, silent: true, unanswered: true },
-    say: [say('handedOver', { shop: told('shop', shop.name, null) })],
+    say: [
+      say('handedOver', {
+        shop: told('shop', shop.name, null),
+        hours: supportHours(world, find(world.orders, state.order)),
+      }),
+    ],
     effects: [{ do: 'handOver', reason }],
   }
 }

@@ -1,6 +1,7 @@
 export * from './desk.ts'
 export * from './ingest.ts'
 export * from './mail.ts'
+export * from './policies.ts'
 export * from './problem.ts'
 export * from './routes.ts'
 export * from './view.ts'

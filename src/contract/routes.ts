@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { allStatuses, levels, milestones } from '../model/index.ts'
+import { Policies, allStatuses, levels, milestones } from '../model/index.ts'
 import { HandOverView } from './desk.ts'
 import { Ingested, PostScans } from './ingest.ts'
+import { PolicyGaps, PolicyVersion } from './policies.ts'
 import { ConversationView, OrderView, ScanView } from './view.ts'
 
 /** The HTTP API. Routes, their validation and the OpenAPI document are all made from this table. */
@@ -71,6 +72,7 @@ export const bodies = {
   MessageRequest: Message,
   ReplyRequest: Reply,
   LinkRequest,
+  PoliciesRequest: Policies,
   Nothing: z.object({}),
 } as const
 export const answers = {
@@ -86,12 +88,15 @@ export const answers = {
   ConversationSummary,
   ConversationList: listOf(ConversationSummary),
   Unmapped,
+  PolicyVersion,
+  PolicyVersionList: listOf(PolicyVersion),
+  PolicyGaps,
   Health,
   OpenApi: z.looseObject({ openapi: z.string() }),
 } as const
 
 export type Route = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   /** As OpenAPI writes it: `/v1/orders/{id}`. */
   readonly path: `/v1/${string}`
   /** What the key needs; null for what anybody may ask. */
@@ -102,6 +107,8 @@ export type Route = {
   readonly query?: z.ZodObject
   readonly body?: keyof typeof bodies
   readonly bodyOptional?: true
+  /** Answers carry the version as their ETag; a write names the one it is based on in If-Match. */
+  readonly versioned?: true
   /** Instead of a body we describe: bytes as somebody else sent them, read by a connector. */
   readonly raw?: readonly string[]
   readonly answer: keyof typeof answers
@@ -243,6 +250,52 @@ export const routes = {
     answer: 'Unmapped',
     status: 200,
     problems: [],
+  },
+  showPolicies: {
+    method: 'GET',
+    path: '/v1/shops/{shop}/policies',
+    scope: 'settings:read',
+    summary: 'What the shop says of itself: where it ships, returns, hours, and so on',
+    params: z.object({ shop: slug }),
+    versioned: true,
+    answer: 'PolicyVersion',
+    status: 200,
+    problems: ['SHOP_UNKNOWN'],
+  },
+  savePolicies: {
+    method: 'PUT',
+    path: '/v1/shops/{shop}/policies',
+    scope: 'settings:write',
+    summary: 'All the shop says of itself, as a new version',
+    description:
+      'What is left out is unknown from then on, and said to be. `If-Match` is the `ETag` of the version that was edited, `"0"` where there was none; another than the one that stands is refused. The same again makes no version.',
+    params: z.object({ shop: slug }),
+    body: 'PoliciesRequest',
+    versioned: true,
+    answer: 'PolicyVersion',
+    status: 200,
+    problems: ['SHOP_UNKNOWN', 'VERSION_REQUIRED', 'VERSION_STALE'],
+  },
+  policyVersions: {
+    method: 'GET',
+    path: '/v1/shops/{shop}/policies/versions',
+    scope: 'settings:read',
+    summary: 'Every version there was, newest first',
+    params: z.object({ shop: slug }),
+    query: z.object(page),
+    answer: 'PolicyVersionList',
+    status: 200,
+    problems: ['SHOP_UNKNOWN', 'CURSOR_INVALID'],
+  },
+  policyGaps: {
+    method: 'GET',
+    path: '/v1/shops/{shop}/policies/gaps',
+    scope: 'settings:read',
+    summary: 'What shoppers asked and the shop has not told, most asked first; then what a later version told',
+    params: z.object({ shop: slug }),
+    answer: 'PolicyGaps',
+    status: 200,
+    problems: ['SHOP_UNKNOWN'],
   },
   listConversations: {
     method: 'GET',

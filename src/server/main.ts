@@ -8,6 +8,7 @@ import { importCommand } from './cli/import.ts'
 import { connect, shop } from './cli/connect.ts'
 import { doctor, keys, link, rederive, signInCommand } from './cli/keep.ts'
 import { classify, learn, understandCommand } from './cli/learn.ts'
+import { policies } from './cli/policies.ts'
 import { read } from './cli/read.ts'
 import { recognise } from './cli/recognise.ts'
 import { start } from './cli/start.ts'
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
   connect,
   shop,
   'sign-in': signInCommand,
+  policies,
   understand: understandCommand,
   learn,
   classify,

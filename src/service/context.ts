@@ -24,6 +24,8 @@ export const scopes = [
   'parcels:write',
   'conversations:read',
   'conversations:write',
+  'settings:read',
+  'settings:write',
 ] as const
 export type Scope = (typeof scopes)[number]
 

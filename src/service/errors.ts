@@ -23,6 +23,8 @@ export const errorCodes = {
   METHOD_NOT_ALLOWED: { status: 405, title: 'This method is not for this path' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The key was used for another request' },
   IDEMPOTENCY_RUNNING: { status: 409, title: 'The first request with this key is still running' },
+  VERSION_REQUIRED: { status: 428, title: 'Which version is this based on?' },
+  VERSION_STALE: { status: 412, title: 'It was changed in between' },
   CURSOR_INVALID: { status: 400, title: 'The cursor is not one of ours' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   DATABASE_UNREACHABLE: { status: 503, title: 'The database is not reachable' },

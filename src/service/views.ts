@@ -1,4 +1,11 @@
-import type { OrderView, ParcelView, ScanView } from '../contract/index.ts'
+import type { z } from 'zod'
+import type {
+  OrderView,
+  ParcelView,
+  PolicyGaps,
+  PolicyVersion as PolicyVersionView,
+  ScanView,
+} from '../contract/index.ts'
 import {
   type Carrier,
   type Source,
@@ -7,6 +14,9 @@ import {
   type TrackedScan,
   formatLocalTime,
 } from '../model/index.ts'
+
+import type { GapRow } from '../store/index.ts'
+import type { PolicyVersion } from './policies/show.ts'
 
 /** The model's nouns as the wire sends them. */
 
@@ -76,4 +86,27 @@ export function viewOfScan(
 
 export function viewOfSource({ kind, name, asOf }: Source): { kind: Source['kind']; name: string; asOf: string } {
   return { kind, name, asOf: asOf.toString() }
+}
+
+export function viewOfPolicies({
+  version,
+  changedAt,
+  changedBy,
+  says,
+}: PolicyVersion): z.input<typeof PolicyVersionView> {
+  return { version, changedAt: changedAt?.toString() ?? null, changedBy, policies: says }
+}
+
+export function viewOfGap({
+  firstAsked,
+  lastAsked,
+  resolvedAt,
+  ...gap
+}: GapRow): z.input<typeof PolicyGaps>['items'][number] {
+  return {
+    ...gap,
+    firstAsked: firstAsked.toString(),
+    lastAsked: lastAsked.toString(),
+    resolvedAt: resolvedAt?.toString() ?? null,
+  }
 }

@@ -37,6 +37,8 @@ describe.concurrent('wrong words on the command line', () => {
     [['chat', 'hello'], /chat takes no text/],
     [['link'], /link takes one ORDER-NUMBER/],
     [['keys', 'add'], /keys takes/],
+    [['policies'], /policies takes: show, set FILE, or gaps/],
+    [['policies', 'set'], /policies takes: show, set FILE, or gaps/],
     [['learn'], /learn needs --train/],
     [['classify', '--json'], /classify needs --model/],
     [['understand', '--language', 'tlh', '--json'], /taught are .*en/],

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Json, type Served, asking, openServed, vendureAnswer, vendureOrder } from './serve.ts'
@@ -52,6 +53,12 @@ it('real answers of every route are as the document says', async () => {
   const imported = await ask('/v1/shops/main/orders?connector=vendure', { body })
   const posted = await ask('/v1/scans', { body: scans })
   const begun = await ask('/v1/conversations', { body: { text: 'where is my order T1' } })
+  await ask('/v1/conversations', { body: { text: 'do you ship to norway' } })
+  const saved = await ask('/v1/shops/main/policies', {
+    method: 'PUT',
+    body: await readFile(new URL('../../examples/policies.json', import.meta.url), 'utf8'),
+    headers: { 'If-Match': '"0"' },
+  })
   const [order] = imported.json['ids'] as string[]
   const [parcel] = posted.json['parcels']
   const ups = {
@@ -70,6 +77,10 @@ it('real answers of every route are as the document says', async () => {
     'POST /v1/scans': async () => posted,
     'POST /v1/carriers/{carrier}/answers': () => ask('/v1/carriers/ups/answers', { body: ups }),
     'GET /v1/unmapped': () => ask('/v1/unmapped'),
+    'PUT /v1/shops/{shop}/policies': async () => saved,
+    'GET /v1/shops/{shop}/policies': () => ask('/v1/shops/main/policies'),
+    'GET /v1/shops/{shop}/policies/versions': () => ask('/v1/shops/main/policies/versions'),
+    'GET /v1/shops/{shop}/policies/gaps': () => ask('/v1/shops/main/policies/gaps'),
     'GET /v1/conversations': () => ask('/v1/conversations'),
     'GET /v1/conversations/{id}': () => ask(`/v1/conversations/${begun.json['id']}`),
     'POST /v1/conversations': async () => begun,

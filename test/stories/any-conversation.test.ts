@@ -16,6 +16,7 @@ import {
 } from '../../src/model/index.ts'
 import { repliesOf } from './story.ts'
 import { carriers, line, now, order, parcel, scan, shop } from '../worlds/build.ts'
+import { lumenAndOak, says } from '../worlds/policies.ts'
 
 /** Any shop, any carrier, anything said: what must hold whatever the story. */
 
@@ -107,12 +108,29 @@ const addressOf = (number: string) =>
       }
 const any2 = (title: string) => (title.length % 2 === 0 ? 'blue' : null)
 
+/** What a shop told: any part of it, other rules, its own words, or nothing. */
+const policies = fc
+  .record({
+    parts: fc.subarray(['shipping', 'returns', 'support', 'payment', 'warranty'] as const),
+    from: any('delivery' as const, 'purchase' as const),
+    windowDays: any(0, 1, 30, 365),
+    own: any(undefined, { returns: { en: 'Tomorrow, \uE0001\uE001 forever.' }, countries: { de: 'Überall hin.' } }),
+  })
+  .map(({ parts, from, windowDays, own }) =>
+    says({
+      ...Object.fromEntries(parts.map((part) => [part, lumenAndOak[part]])),
+      ...(parts.includes('returns') && { returns: { ...lumenAndOak.returns, from, windowDays } }),
+      ...(own && { answers: own }),
+    }),
+  )
+
 const worldsOf: fc.Arbitrary<World> = fc.record({
   now: fc.constant(now),
   shop: fc.constant(shop),
   level: any(...levels),
   orders: fc.array(orders, { maxLength: 6 }),
   languages: fc.constant(['de', 'en']),
+  policies: policies.map((one) => [one]),
 })
 
 const words = any(
@@ -131,6 +149,7 @@ const words = any(
   '07470',
   'ada@example.com',
   'order #1 07470 a@b.co',
+  'and to switzerland?',
   '555 0100 2345',
   'x'.repeat(9000),
   '\uE0000\uE001',
@@ -147,7 +166,7 @@ const aboutOrders = [
   'change_address',
 ] as const
 const wanted = fc.oneof(
-  { weight: 3, arbitrary: any(...aboutOrders, 'proof_of_delivery' as const) },
+  { weight: 3, arbitrary: any(...aboutOrders, 'delay' as const, 'proof_of_delivery' as const) },
   any(...intents),
   any('human_agent' as const, 'affirm'),
 )
@@ -187,7 +206,6 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
     wait: fc.boolean(),
   }),
 )
-const input = fc.oneof({ weight: 7, arbitrary: heard }, { weight: 2, arbitrary: outcome })
 
 /** One wrong code more and it can no longer be used. */
 const nearlySpent: Dialogue = {
@@ -201,6 +219,31 @@ const nearlySpent: Dialogue = {
 
 const isQuiet = (said: Heard | Outcome) =>
   'outcome' in said && (said.outcome === 'closed' || said.outcome === 'person_answered')
+const ofShop: fc.Arbitrary<Heard> = any(
+  ...([
+    ['shipping_info', 'do you ship to Norway, and how much is it'],
+    ['shipping_info', 'when must i order'],
+    ['shipping_info', 'how fast, and to which countries'],
+    ['return_policy', 'can i still send it back'],
+    ['return_policy', 'is there a warranty, and how long does a refund take'],
+    ['return_request', 'who pays the return, and how do i send it back'],
+    ['payment_invoice', 'which payment methods do you take'],
+    ['human_agent', 'when are you open, and your e-mail address'],
+  ] as const),
+).map(([intent, text]) => ({
+  text,
+  language: 'en',
+  intents: [{ intent, score: 0.95 }],
+  entities: [],
+  outOfScope: false,
+  because: '',
+  sentiment: { label: 'neutral', score: 1 },
+}))
+const input = fc.oneof(
+  { weight: 7, arbitrary: heard },
+  { weight: 2, arbitrary: ofShop },
+  { weight: 2, arbitrary: outcome },
+)
 
 /** What an order and its parcels hold: nothing else may be told with a source. */
 function known({ orders }: World): Set<string> {

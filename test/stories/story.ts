@@ -154,6 +154,8 @@ const effectTold = (effect: Effect): string => {
       return `tryCode:${effect.code}`
     case 'handOver':
       return `handOver:${effect.reason}`
+    case 'noteGap':
+      return `noteGap:${effect.topic}${effect.detail === null ? '' : `:${effect.detail}`}`
   }
   return effect satisfies never
 }

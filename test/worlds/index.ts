@@ -1,6 +1,7 @@
 import type { World } from '../../src/chat/index.ts'
-import type { TrackedOrder } from '../../src/model/index.ts'
+import { type TrackedOrder, parseId } from '../../src/model/index.ts'
 import { carriers, line, now, order, parcel, scan, shop } from './build.ts'
+import { lumenAndOak, says } from './policies.ts'
 
 /** The customers stories are told of. Each sees only their own orders, as a session would have it. */
 
@@ -245,6 +246,98 @@ export const worlds = {
     }),
   ),
   cancelled: of(order('#10244', [lamp], { state: 'cancelled', fulfilment: 'cancelled', unshipped: [] })),
+
+  'nobody-and-policies': { now, shop, level: 'L0', orders: [], languages, policies: [says(lumenAndOak)] },
+  'nobody-and-nothing-told': { now, shop, level: 'L0', orders: [], languages, policies: [says({})] },
+  'nobody-and-own-words': {
+    now,
+    shop,
+    level: 'L0',
+    orders: [],
+    languages,
+    policies: [
+      says({
+        ...lumenAndOak,
+        answers: {
+          returns: { en: 'Thirty days, no questions, as long as it is unused.' },
+          shipping_cost: { en: 'Standard is six dollars, express nineteen.' },
+          warranty: { de: 'Zwei Jahre auf alles.' },
+        },
+      }),
+    ],
+  },
+  'nobody-and-everywhere-but': {
+    now,
+    shop,
+    level: 'L0',
+    orders: [],
+    languages,
+    policies: [says({ shipping: { countries: { except: ['RU', 'BY'] } }, returns: { windowDays: 0 } })],
+  },
+  'on-its-way-and-policies': {
+    ...of(
+      order('#10244', [lamp, mugs], {
+        parcels: [parcel('in_transit/departed', { scans: [louisville], estimate: '2026-11-19' })],
+      }),
+    ),
+    policies: [says(lumenAndOak)],
+  },
+  'delivered-and-policies': {
+    ...of(
+      order('#10244', [lamp], {
+        state: 'completed',
+        parcels: [
+          parcel('delivered/safe_place', { scans: [scan('2026-11-16T14:10', 'Wayne, NJ', 'delivered/safe_place')] }),
+        ],
+      }),
+    ),
+    policies: [says(lumenAndOak)],
+  },
+  'delivered-long-ago-and-policies': {
+    ...of(
+      order('#10102', [rug], {
+        placed: '2026-09-01T15:00:00Z',
+        state: 'completed',
+        parcels: [parcel('delivered/mailbox', { scans: [scan('2026-09-05T11:00', 'Wayne, NJ', 'delivered/mailbox')] })],
+      }),
+    ),
+    policies: [says(lumenAndOak)],
+  },
+  'split-and-policies': {
+    ...of(
+      order('#10250', [lamp, mugs], {
+        parcels: [
+          parcel('in_transit/departed', { lines: [lamp], scans: [louisville], number: '1Z5R89390357567127' }),
+          parcel('delivered/mailbox', {
+            lines: [mugs],
+            carrier: carriers.seko,
+            number: 'SEK7781234',
+            scans: [scan('2026-11-15T11:31', 'Wayne, NJ', 'delivered/mailbox')],
+          }),
+        ],
+      }),
+    ),
+    policies: [says(lumenAndOak)],
+  },
+  'counted-from-purchase': {
+    ...of(order('#10231', [lamp], { placed: '2026-11-10T15:00:00Z' })),
+    policies: [says({ returns: { windowDays: 14, from: 'purchase', paidBy: 'shop' } })],
+  },
+  'two-shops': {
+    ...of(
+      order('#10231', [lamp], {
+        shop: { id: parseId('shop', 'outlet'), name: 'Oak Outlet', zone: 'America/Chicago' },
+        parcels: [parcel('delivered/mailbox', { scans: [scan('2026-11-14T11:00', 'Wayne, NJ', 'delivered/mailbox')] })],
+      }),
+    ),
+    policies: [
+      says(lumenAndOak),
+      says(
+        { returns: { windowDays: 7, from: 'delivery' } },
+        { id: parseId('shop', 'outlet'), name: 'Oak Outlet', zone: 'America/Chicago' },
+      ),
+    ],
+  },
 } satisfies Record<string, World>
 
 export type Customer = keyof typeof worlds

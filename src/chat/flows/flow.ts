@@ -1,5 +1,5 @@
 import type { TrackedLine, TrackedOrder, TrackedParcel } from '../../model/index.ts'
-import type { HandOverReason, Heard, World } from '../dialogue.ts'
+import type { Effect, HandOverReason, Heard, World } from '../dialogue.ts'
 import type { Say } from '../speak/index.ts'
 
 /** What one intent leads to. `order`: one order must be known first; `orders`: all that fit; `talk`: none. */
@@ -10,6 +10,8 @@ export type Flow =
       readonly about: 'talk'
       /** `order`: the one being talked about, or the only one there is. */
       readonly answer: (world: World, order: TrackedOrder | undefined, heard: Heard | null) => Answer
+      /** "and to Norway?": a few words that only make sense as more of the same. */
+      readonly continues?: (heard: Heard) => boolean
     }
 
 export type OrderFlow = {
@@ -34,4 +36,5 @@ export type Answer = {
   readonly language?: string
   /** Hands the conversation over at once. */
   readonly handOver?: HandOverReason
+  readonly effects?: readonly Effect[]
 }

@@ -3,7 +3,8 @@ import type { Flow } from './flow.ts'
 import { deliveryAddress } from './delivery-address.ts'
 import { orderedItems, whichParcel } from './items.ts'
 import { notReceived, proofOfDelivery } from './not-received.ts'
-import { complaint, person, personOnly } from './person.ts'
+import { complaint, personOnly } from './person.ts'
+import { paymentInvoice, person, refundStatus, returnPolicy, returnRequest, shippingInfo } from './policies.ts'
 import { anotherLanguage, askAway, bot, feedback, goodbye, greet, help, nevermind, thanks } from './talk.ts'
 import { when } from './when.ts'
 import { where } from './where.ts'
@@ -11,6 +12,7 @@ import { whyLate } from './why-late.ts'
 
 export type { Answer, Flow } from './flow.ts'
 export { glanced } from './glance.ts'
+export { asksForPerson, supportHours } from './policies.ts'
 export { focus, type Reference, refer, withoutItems } from './which-order.ts'
 
 /** What each intent leads to. An intent without an entry does not compile. */
@@ -27,16 +29,16 @@ export const flows = {
   human_agent: person,
   complaint,
   damaged_or_wrong_item: personOnly('damaged_or_wrong_item'),
-  shipping_info: personOnly('shipping_info'),
-  payment_invoice: personOnly('payment_invoice'),
+  shipping_info: shippingInfo,
+  payment_invoice: paymentInvoice,
   change_address: personOnly('change_address'),
   reschedule_delivery: personOnly('reschedule_delivery'),
   upgrade_shipping: personOnly('upgrade_shipping'),
   cancel_order: personOnly('cancel_order'),
   change_order: personOnly('change_order'),
-  return_request: personOnly('return_request'),
-  return_policy: personOnly('return_policy'),
-  refund_status: personOnly('refund_status'),
+  return_request: returnRequest,
+  return_policy: returnPolicy,
+  refund_status: refundStatus,
   reorder: personOnly('reorder'),
   notifications: personOnly('notifications'),
   privacy_request: personOnly('privacy_request'),

@@ -4,12 +4,6 @@ import type { Flow } from './flow.ts'
 import { where } from './where.ts'
 import { focus } from './which-order.ts'
 
-/** A person, please. */
-export const person: Flow = {
-  about: 'talk',
-  answer: ({ shop }) => ({ say: [say('handedOver', { shop: told('shop', shop.name, null) })], handOver: 'asked' }),
-}
-
 /** A word of empathy, how things stand, and a person; no lecture. */
 export const complaint: Flow = {
   about: 'talk',

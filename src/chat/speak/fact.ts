@@ -1,12 +1,16 @@
 import type {
   ActionRequired,
   Address,
+  Money,
   Place,
+  PolicyTopic,
   Precision,
   Reason,
   Source,
   Status,
+  Texts,
   TrackedLine,
+  Weekday,
 } from '../../model/index.ts'
 import type { Intent } from '../understand/index.ts'
 
@@ -43,7 +47,32 @@ export type Values = {
   topic: Intent
   /** BCP 47. */
   languages: readonly string[]
+
+  /** ISO 3166-1 alpha-2. */
+  country: string
+  countries: 'everywhere' | { readonly only: readonly string[] } | { readonly except: readonly string[] }
+  /** Names the shop gives: a shipping method, carriers, ways to pay, what it doesn't take back. */
+  names: readonly Texts[]
+  cost: { readonly cost: Money; readonly freeFrom: Money | null }
+  business_days: { readonly min: number; readonly max: number }
+  day_count: number
+  month_count: number
+  /** `HH:MM` on these weekdays, in the zone. */
+  deadline: { readonly time: string; readonly days: readonly Weekday[]; readonly zone: string }
+  hours: { readonly hours: Hours; readonly zone: string }
+  closed_days: readonly Temporal.PlainDate[]
+  contact: readonly string[]
+  /** What the shop wrote itself. */
+  own_words: Texts
+  /** The last day of a return window: so many days from a day that was told beside it. */
+  return_day: { readonly from: Temporal.PlainDate; readonly days: number; readonly zone: string | null }
+  /** When the shop said it; its day, in the shop's zone. */
+  as_of_day: Temporal.Instant
+  gap: PolicyTopic
 }
+export type Hours = Readonly<
+  Partial<Record<Weekday, readonly { readonly from: string; readonly to: string }[] | undefined>>
+>
 export type Kind = keyof Values
 
 /** What is said of an order beside the carrier's status. */
@@ -60,6 +89,15 @@ export type StateWord =
   | 'shop_shipped'
   | 'shop_delivered'
   | 'shop_cancelled'
+  | 'ships_there'
+  | 'ships_not_there'
+  | 'return_from_delivery'
+  | 'return_from_purchase'
+  | 'takes_nothing_back'
+  | 'shop_pays_return'
+  | 'shopper_pays_return'
+  | 'open_now'
+  | 'closed_now'
 
 /** A fact before it is put into words: a typed value and who said it (null: a matter of the conversation itself). */
 export type Told<K extends Kind = Kind> = {

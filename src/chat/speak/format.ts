@@ -1,6 +1,7 @@
 import type { Address, Place } from '../../model/index.ts'
-import { formatLocalTime } from '../../model/index.ts'
+import { formatLocalTime, inLanguage } from '../../model/index.ts'
 import type { Kind, Told, Values } from './fact.ts'
+import { policyCanonicals, policyFormatters } from './format-policy.ts'
 import type { Replies } from './say.ts'
 
 /** In which words and from where a fact is told. */
@@ -50,6 +51,8 @@ const canonicals: { readonly [K in Kind]: (value: Values[K]) => string } = {
   moment: formatLocalTime,
   reason: ({ code }) => code,
   action: ({ what }) => what,
+  ...policyCanonicals,
+  return_day: ({ from, days }) => `${from.add({ days }).toString()} = ${from.toString()} + ${days} d`,
 }
 
 const formatters: { readonly [K in Kind]: (value: Values[K], voice: Voice) => string } = {
@@ -91,6 +94,15 @@ const formatters: { readonly [K in Kind]: (value: Values[K], voice: Voice) => st
     const { list, name } = writersOf(language)
     return list.format(tags.map((tag) => name.of(tag) ?? tag))
   },
+  ...policyFormatters,
+  names: (names, { language }) => writersOf(language).list.format(names.map((name) => inLanguage(name, language))),
+  return_day: ({ from, days, zone }, voice) => day(from.add({ days }), zone, voice).text,
+  as_of_day: (instant, voice) => {
+    const { text } = day(instant.toZonedDateTimeISO(voice.zone).toPlainDate(), voice.zone, voice)
+    return voice.replies.words.asOfDay(text)
+  },
+  closed_days: (days, voice) =>
+    writersOf(voice.language).list.format(days.map((date) => day(date, voice.zone, voice).text)),
 }
 
 /** "today" only where the zone is known, since it is another day elsewhere; the weekday and date otherwise. */

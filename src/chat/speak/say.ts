@@ -1,4 +1,4 @@
-import type { Status } from '../../model/index.ts'
+import type { PolicyTopic, Status } from '../../model/index.ts'
 import type { Intent } from '../understand/index.ts'
 import type { Fact, Kind, StateWord, Told } from './fact.ts'
 
@@ -44,7 +44,7 @@ export type Acts = {
   cannot: { topic: 'topic' }
   empathy: None
   offerPerson: None
-  handedOver: { shop: 'shop' }
+  handedOver: { shop: 'shop'; hours?: 'hours' | undefined }
   /** To whoever writes on while nobody has answered yet. */
   personWillRead: { shop: 'shop' }
   /** For the service, when a reply did not pass the fact lock. */
@@ -133,6 +133,47 @@ export type Acts = {
   noAddress: { about: 'order' }
   parcelNoNumber: { order: 'order'; items?: 'items' | undefined; shop: 'shop' }
 
+  shipsTo: { country: 'country'; shop: 'shop'; state: 'state'; asOf: 'as_of_day' }
+  shipsWhere: { shop: 'shop'; countries: 'countries'; asOf: 'as_of_day' }
+  /** Opens a list of `shippingMethod`. */
+  shippingMethods: { shop: 'shop'; asOf: 'as_of_day' }
+  shippingMethod: {
+    method: 'names'
+    carriers?: 'names' | undefined
+    cost?: 'cost' | undefined
+    takes?: 'business_days' | undefined
+    to?: 'countries' | undefined
+  }
+  cutOff: { shop: 'shop'; deadline: 'deadline'; asOf: 'as_of_day' }
+  handling: { takes: 'business_days' }
+  returnRule: { shop: 'shop'; days: 'day_count'; state: 'state'; asOf: 'as_of_day' }
+  noReturns: { shop: 'shop'; state: 'state'; asOf: 'as_of_day' }
+  /** From a delivery somebody reported, or from the day the order was placed. */
+  returnUntil: {
+    by: 'carrier' | 'shop'
+    placed?: 'placed' | undefined
+    shop: 'shop'
+    day: 'return_day'
+  }
+  returnOver: {
+    by: 'carrier' | 'shop'
+    placed?: 'placed' | undefined
+    shop: 'shop'
+    day: 'return_day'
+  }
+  returnPays: { shop: 'shop'; state: 'state' }
+  returnExclusions: { shop: 'shop'; names: 'names' }
+  returnHow: { shop: 'shop'; words: 'own_words' }
+  refundTime: { shop: 'shop'; days: 'day_count'; asOf: 'as_of_day' }
+  warranty: { shop: 'shop'; months: 'month_count'; asOf: 'as_of_day' }
+  payment: { shop: 'shop'; names: 'names'; asOf: 'as_of_day' }
+  supportHours: { shop: 'shop'; hours: 'hours'; asOf: 'as_of_day' }
+  openNow: { shop: 'shop'; state: 'state' }
+  closedOn: { shop: 'shop'; days: 'closed_days' }
+  contact: { shop: 'shop'; contact: 'contact'; asOf: 'as_of_day' }
+  ownWords: { shop: 'shop'; words: 'own_words'; asOf: 'as_of_day' }
+  notTold: { shop: 'shop'; gap: 'gap'; country?: 'country' | undefined }
+
   /** A button's words. */
   choiceOrder: { order: 'order'; placed: 'placed'; items?: 'items' | undefined }
 }
@@ -179,6 +220,18 @@ export type Replies = {
     readonly at: (day: string, time: string) => string
     /** `on` is the day as it stands in a sentence, `day` the bare one. */
     readonly asOf: (time: string, on: string, day: string) => string
+    readonly asOfDay: (day: string) => string
+    readonly everywhere: string
+    readonly everywhereBut: (countries: string) => string
+    readonly free: string
+    /** A price, and the worth of an order from which it is none. */
+    readonly freeFrom: (cost: string, from: string) => string
+    /** "1–2 business days"; `form` is what the language counts them as. */
+    readonly businessDays: (count: string, form: Intl.LDMLPluralRule) => string
+    /** No business day at all. */
+    readonly sameDay: string
+    /** "whether it ships there": what follows "has not told me". */
+    readonly gaps: Readonly<Record<PolicyTopic, string>>
     readonly span: (from: string, to: string) => string
     readonly more: (count: number) => string
     /** A subject in front of a status predicate. */

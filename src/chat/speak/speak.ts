@@ -53,6 +53,12 @@ const continuing: ReadonlySet<Act> = new Set<Act>([
     'askProof',
     'wait',
     'glanceMore',
+    'handling',
+    'returnUntil',
+    'returnOver',
+    'returnPays',
+    'openNow',
+    'closedOn',
   ] as const),
 ])
 

@@ -1,3 +1,4 @@
+export { countriesIn } from './countries.ts'
 export { findEntities, type Entity, type EntityKind } from './entities.ts'
 export { languageAskedFor } from './language-names.ts'
 export { intents, type Intent } from './intents.ts'

@@ -19,15 +19,21 @@ import {
   listUnmapped,
   makeLink,
   openApiKey,
+  policyGaps,
+  policyVersions,
   reply,
   requireScope,
+  savePolicies,
   say,
   showConversation,
   showHandOver,
   showOrder,
   showParcel,
+  showPolicies,
   trackNumber,
+  viewOfGap,
   viewOfOrder,
+  viewOfPolicies,
   viewOfScan,
 } from '../../service/index.ts'
 import { type App, contextOf, publicUrlOf } from './app.ts'
@@ -53,7 +59,7 @@ export function serveApi(server: FastifyInstance, app: App, limits: Limits): voi
       // Before the body is read: who may not send one need not be listened to.
       onRequest: async (request, reply) => {
         await admit(request, reply, route)
-        if (route.method === 'POST') requireType(request, route)
+        if (route.method !== 'GET') requireType(request, route)
       },
       handler: (request, reply) => answer(name, route, request, reply),
     })
@@ -97,7 +103,9 @@ export function serveApi(server: FastifyInstance, app: App, limits: Limits): voi
       const body = route.body && parsed(bodies[route.body], jsonOf(raw.text, route), 'body')
       // Each handler takes what its own row of the table says it gets; the pairing is checked where they are declared.
       const handle = handlers[name] as (input: unknown) => Promise<unknown>
-      const value = await handle({ ctx, params, query, body, raw })
+      const basedOn = route.versioned && route.method === 'PUT' ? versionIn(request) : null
+      const value = await handle({ ctx, params, query, body, raw, basedOn })
+      if (route.versioned) reply.header('ETag', `"${(value as { readonly version: number }).version}"`)
       const next = (value as { readonly next?: unknown }).next
       if (typeof next === 'string') reply.header('Link', `<${withCursor(request.url, next)}>; rel="next"`)
       return { status: route.status, body: JSON.stringify(value) }
@@ -120,6 +128,8 @@ type Input<R> = {
     ? z.output<(typeof bodies)[B]>
     : undefined
   readonly raw: { readonly text: string; readonly bytes: number; readonly contentType: string }
+  /** Of If-Match, where the route is versioned; null for `*`. */
+  readonly basedOn: number | null
 }
 type Handlers = {
   readonly [N in RouteName]: (input: Input<Routes[N]>) => Promise<z.input<(typeof answers)[Routes[N]['answer']]>>
@@ -127,6 +137,7 @@ type Handlers = {
 
 const ByTime = z.strictObject({ at: z.iso.datetime(), id: z.uuid() })
 const ById = z.strictObject({ id: z.uuid() })
+const ByVersion = z.strictObject({ version: z.int().positive() })
 
 function handlersOf(app: App, server: FastifyInstance): Handlers {
   let document: ReturnType<typeof openApi> | undefined
@@ -193,6 +204,18 @@ function handlersOf(app: App, server: FastifyInstance): Handlers {
       ingestAnswer(ctx, { carrier: params.carrier, body: raw.text, contentType: raw.contentType }),
     unmapped: async ({ ctx }) => ({ items: await listUnmapped(ctx) }),
 
+    showPolicies: async ({ ctx, params }) => viewOfPolicies(await showPolicies(ctx, parseId('shop', params.shop))),
+    savePolicies: async ({ ctx, params, body, basedOn }) =>
+      viewOfPolicies(await savePolicies(ctx, { shop: parseId('shop', params.shop), body, basedOn })),
+    policyVersions: async ({ ctx, params, query: { limit, cursor } }) => {
+      const before = cursor === undefined ? null : fromCursor(ByVersion, cursor).version
+      const { versions, next } = await policyVersions(ctx, { shop: parseId('shop', params.shop), before, limit })
+      return { items: versions.map(viewOfPolicies), next: next === null ? null : toCursor({ version: next }) }
+    },
+    policyGaps: async ({ ctx, params }) => ({
+      items: (await policyGaps(ctx, parseId('shop', params.shop))).map(viewOfGap),
+    }),
+
     listConversations: async ({ ctx, query: { limit, cursor, state } }) => {
       const from = cursor === undefined ? null : fromCursor(ByTime, cursor)
       const { conversations, next } = await listConversations(ctx, {
@@ -230,6 +253,23 @@ function handlersOf(app: App, server: FastifyInstance): Handlers {
 
 function viewOfShown({ heardAt, scans, orders, ...parcel }: ShownParcel) {
   return { ...parcel, heardAt: heardAt?.toString() ?? null, orders: [...orders], scans: scans.map(viewOfScan) }
+}
+
+/** The version a write is based on: the ETag it was read with. */
+function versionIn({ headers }: FastifyRequest): number | null {
+  const given = headers['if-match']?.trim()
+  if (given === undefined) {
+    throw new ServiceError(
+      'VERSION_REQUIRED',
+      'send If-Match with the ETag this was read with, or "0" where nothing was saved yet, so that nobody else\'s change is lost',
+    )
+  }
+  if (given === '*') return null
+  const version = /^"(\d{1,9})"$/.exec(given)?.[1]
+  if (version === undefined) {
+    throw new ServiceError('INPUT_INVALID', `If-Match is ${JSON.stringify(given.slice(0, 40))}; it looks like "3"`)
+  }
+  return Number(version)
 }
 
 function parsed<Schema extends z.ZodType>(

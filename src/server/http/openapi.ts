@@ -39,6 +39,7 @@ function pathsOf(): Json {
 
 function operationOf(name: string, route: Route): Json {
   const write = route.method === 'POST'
+  const based = route.method === 'PUT' && route.versioned === true
   return {
     operationId: name,
     summary: route.summary,
@@ -48,6 +49,7 @@ function operationOf(name: string, route: Route): Json {
       ...parametersOf('path', route.params),
       ...parametersOf('query', route.query),
       ...(write ? [idempotencyKey] : []),
+      ...(based ? [ifMatch] : []),
     ],
     ...(route.body && {
       requestBody: {
@@ -80,16 +82,26 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description:
+    'The `ETag` of the version this is based on, `"0"` where there is none yet, or `*` for whichever stands.',
+  schema: { type: 'string' },
+}
+
 /** Codes a request can get whatever it asks for. */
 export function codesOf(route: Route): ErrorCode[] {
   const always: ErrorCode[] = ['RATE_LIMITED', 'INTERNAL', 'DATABASE_UNREACHABLE']
   const keyed: ErrorCode[] = route.scope === null ? [] : ['UNAUTHENTICATED', 'FORBIDDEN']
   const checked: ErrorCode[] = route.params || route.query || route.body ? ['INPUT_INVALID'] : []
   const written: ErrorCode[] =
-    route.method === 'POST'
-      ? ['BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'BODY_MALFORMED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_RUNNING']
-      : []
-  return [...new Set([...(route.problems as readonly ErrorCode[]), ...checked, ...keyed, ...written, ...always])]
+    route.method === 'GET' ? [] : ['BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'BODY_MALFORMED']
+  const once: ErrorCode[] = route.method === 'POST' ? ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_RUNNING'] : []
+  return [
+    ...new Set([...(route.problems as readonly ErrorCode[]), ...checked, ...keyed, ...written, ...once, ...always]),
+  ]
 }
 
 function problemsOf(route: Route): Json {
@@ -116,6 +128,7 @@ function headersOf(route: Route): Json {
     ...(route.answer.endsWith('List') && {
       Link: { ...text, description: '`rel="next"`, unless it is the last page' },
     }),
+    ...(route.versioned && { ETag: { ...text, description: 'The version, in quotes' } }),
     ...(route.method === 'POST' && {
       'Idempotency-Replayed': { ...text, description: '`true` where the answer is that of an earlier request' },
     }),

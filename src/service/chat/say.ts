@@ -17,7 +17,7 @@ import {
   triedOf,
   turn,
 } from '../../chat/index.ts'
-import type { ConversationId, Level, OrderId } from '../../model/index.ts'
+import type { ConversationId, Level, OrderId, ShopPolicies } from '../../model/index.ts'
 import {
   type ConversationRow,
   type OutboxEvent,
@@ -25,6 +25,7 @@ import {
   type StoredMessage,
   type Tx,
   addConversation,
+  addGap,
   addHandOver,
   addMessages,
   addSession,
@@ -50,6 +51,7 @@ import { tryPair } from '../access/verify.ts'
 import { type Packet, triedIn } from '../desk/packet.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
+import { policiesOf } from '../policies/show.ts'
 import { viewOfSource } from '../views.ts'
 
 /** Longer messages are cut: nobody's question needs more, and everything behind it costs time. */
@@ -74,7 +76,10 @@ export async function say(
     // A session's proof counts at this moment: a link opened since may show more, one that lapsed shows nothing.
     const session = await findSession(tx, conversation.session, now)
     const before = await seenIn(tx, ctx, session, conversation.order)
-    const [shop] = await listShops(tx)
+    const shops = await listShops(tx)
+    const [shop] = shops
+    const asked = before.orders.map((order) => order.shop.id)
+    const policies = await policiesOf(tx, shops, asked, now)
     const resumed = resumeDialogue(conversation.dialogue)
     const prior = priorOf(ctx, resumed, before.orders, [hint, shop?.language])
     const heard = ctx.assistant.hear(message, before.orders, prior)
@@ -86,6 +91,7 @@ export async function say(
         seen: before,
         now,
         shop: shop ?? namelessShop,
+        policies,
       },
       async (effect, seen) => {
         const done = await act(tx, ctx, { session: conversation.session, seen, effect })
@@ -100,6 +106,9 @@ export async function say(
         return { ...done, seen: await seenIn(tx, ctx, raised, conversation.order) }
       },
     )
+    // With the answer that says so, so that what was said to be missing is on the merchant's list or was never said.
+    for (const effect of effects)
+      if (effect.do === 'noteGap') await addGap(tx, { ...effect, conversation: conversation.id }, now)
     const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
     const spoken = said.length > 0 ? speakSafely(ctx, said, { dialogue, zone: shop?.zone ?? 'UTC', now }) : undefined
     // Who writes into a closed conversation is answered by the assistant again.
@@ -171,7 +180,7 @@ export async function conversationIn(tx: Tx, ctx: Context, which: Which): Promis
 
 /**
  * For the command line, without a stored conversation: what would be answered, from the dialogue and the proof so far. Who
- * proves an order sees it from then on, as in a session.
+ * proves an order sees it from then on, as in a session. What is missing is not noted: it is no shopper who asks.
  */
 export async function answer(
   ctx: Context,
@@ -185,11 +194,13 @@ export async function answer(
 ): Promise<{ spoken: Spoken; heard: Heard; dialogue: Dialogue; seen: Seen; effects: readonly Effect[] }> {
   const now = ctx.clock.now()
   const heard = ctx.assistant.hear(text, known.orders, priorOf(ctx, before, known.orders, [language]))
-  const { said, dialogue, effects, seen } = await ctx.store.as(ctx.tenant, (tx) =>
-    converse(ctx, { dialogue: before, heard, seen: known, now, shop }, (effect, seen) =>
+  const { said, dialogue, effects, seen } = await ctx.store.as(ctx.tenant, async (tx) => {
+    const asked = known.orders.map((order) => order.shop.id)
+    const policies = await policiesOf(tx, await listShops(tx), asked, now)
+    return converse(ctx, { dialogue: before, heard, seen: known, now, shop, policies }, (effect, seen) =>
       act(tx, ctx, { session: null, seen, effect }),
-    ),
-  )
+    )
+  })
   const others = known.orders.filter(({ id }) => seen.orders.every((order) => order.id !== id))
   return {
     spoken: speakSafely(ctx, said, { dialogue, zone: shop.zone, now }),
@@ -203,7 +214,7 @@ export async function answer(
 /** What a shopper has proven so far, and what that shows them. */
 export type Seen = Pick<World, 'level' | 'orders'>
 
-type LookUp = Exclude<Effect, { do: 'handOver' }>
+type LookUp = Exclude<Effect, { do: 'handOver' | 'noteGap' }>
 type Done = { readonly outcome: Outcome; readonly seen: Seen }
 
 /** What a session shows in a conversation. One about an order shows that, and while a code opens it all of its person's. */
@@ -249,19 +260,27 @@ async function converse(
     seen: before,
     now,
     shop: { name, zone },
-  }: { dialogue: Dialogue; heard: Heard; seen: Seen; now: Temporal.Instant; shop: World['shop'] },
+    policies,
+  }: {
+    dialogue: Dialogue
+    heard: Heard
+    seen: Seen
+    now: Temporal.Instant
+    shop: World['shop']
+    policies: readonly ShopPolicies[]
+  },
   act: (effect: LookUp, seen: Seen) => Promise<Done>,
 ): Promise<{ dialogue: Dialogue; said: readonly Say[]; effects: readonly Effect[]; seen: Seen }> {
   let seen = before
   const { languages } = assistant
-  const world = (): World => ({ now, shop: { name, zone }, ...seen, languages })
+  const world = (): World => ({ now, shop: { name, zone }, policies, ...seen, languages })
   let step: Step = turn(dialogue, heard, world())
   const said: Say[] = [...step.say]
   const effects = [...step.effects]
   // A step asks for a few things at most; the bound only guards against a flow that would ask for ever.
   for (let n = 0; n < Math.min(effects.length, 5); n++) {
     const effect = effects[n]
-    if (!effect || effect.do === 'handOver') continue
+    if (!effect || effect.do === 'handOver' || effect.do === 'noteGap') continue
     const done = await act(effect, seen)
     seen = done.seen
     step = turn(step.state, done.outcome, world())

@@ -119,7 +119,7 @@ function stepOf(
   outcome: Outcome,
   { shop, now }: { shop: { name: string; zone: string }; now: Temporal.Instant },
 ): Step {
-  return turn(resumeDialogue(dialogue), outcome, { now, shop, level, orders: [] })
+  return turn(resumeDialogue(dialogue), outcome, { now, shop, level, orders: [], languages: [] })
 }
 
 async function requireUnanswered(tx: Tx, conversation: ConversationRow, after: string): Promise<void> {

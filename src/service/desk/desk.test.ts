@@ -24,8 +24,9 @@ const meanings: Readonly<Record<string, Intent>> = {
   hello: 'greet',
 }
 const assistant: Assistant = {
+  languages: ['en'],
   language: 'en',
-  replies,
+  repliesOf: () => replies,
   hear: (text) => {
     const entities = findEntities(text)
     const meant = meanings[text.replace(/!$/, '')]
