@@ -557,7 +557,7 @@ describe('in the chat', () => {
     expect(await say(orders.mine, await newestCode())).toContain('Lindenallee 12')
     expect((await page(orders.mine, me)).text).toContain('Lindenallee')
     const theirs = await page(orders.another, me)
-    expect(theirs.text).toContain('Send a code')
+    expect(theirs.text).toContain('Get a code')
     expect(theirs.text).not.toContain(orders.second)
     expect({ status: theirs.status, address: theirs.text.includes('Lindenallee') }).toEqual({
       status: 200,
