@@ -58,8 +58,11 @@ function learn(state: Dialogue, what: Outcome, world: World): Step {
     }
     case 'glanced': {
       if (state.silent) return { state, say: [], effects: [] }
-      const expects: Expectation = { kind: 'identify', number: null, proof: null }
-      return repaired(state, { say: [...glanced(what.glance), ...waiting(what.wait === true)], expects })
+      // What may be an order's number as well is asked on about, where it is no parcel's.
+      const number = state.expects?.kind === 'identify' && what.glance === null ? state.expects.number : null
+      const told = number === null ? glanced(what.glance) : [say('askProof', {})]
+      const expects: Expectation = { kind: 'identify', number, proof: null }
+      return repaired(state, { say: [...told, ...waiting(what.wait === true)], expects })
     }
     case 'code_sent':
     case 'code_fits':
@@ -170,8 +173,8 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
       return mistyped ? repaired(state, repairs.codeWrong(expects.wanted, 1)) : undefined
     }
     case 'identify': {
-      const number = numberToGlanceAt(heard, world)
-      if (number !== undefined) return glance(state, number)
+      const number = numberToGlanceAt(heard, world, expects.number)
+      if (number) return glance(state, number)
       const asked = world.orders.length === 0
       if (!asked && refer(heard, world.orders, [], state.order).kind === 'orders') return undefined
       const identity = readIdentity(heard, expects, asked)
@@ -360,22 +363,32 @@ const asksOfShopper: ReadonlySet<Expectation['kind']> = new Set(['which_order', 
 
 const nothingKnown = { number: null, proof: null }
 
-/** A tracking number from somebody who has proven nothing. An order's number has fewer signs, or a proof with it. */
-function numberToGlanceAt({ entities }: Heard, { level, orders }: World): string | undefined {
+type ToGlanceAt = { readonly number: string; readonly sure: boolean }
+
+/**
+ * A tracking number from somebody who has proven nothing. `sure`: it is one by its shape; many digits may be an order's number
+ * as well, and are not looked at where a proof is given, or awaited (`known`) and may be a phone's.
+ */
+function numberToGlanceAt(
+  { entities }: Heard,
+  { level, orders }: World,
+  known: string | null = null,
+): ToGlanceAt | undefined {
   if (level !== 'L0' || orders.length > 0) return undefined
-  const proves = entities.some(({ kind }) => kind === 'email' || kind === 'phone' || kind === 'postcode')
   const sure = entities.find(({ kind }) => kind === 'tracking_number')
+  if (sure) return { number: sure.value, sure: true }
+  const proves = known !== null || entities.some(({ kind }) => kind !== 'order_number')
   const likely = entities.find(
-    ({ kind, text, value }) =>
-      kind === 'order_number' && !text.startsWith('#') && value.length >= shortestTrackingNumber,
+    ({ text, value }) => !text.startsWith('#') && value.replaceAll(/\P{N}/gu, '').length >= fewestDigits,
   )
-  return sure?.value ?? (proves ? undefined : likely?.value)
+  return proves || !likely ? undefined : { number: likely.value, sure: false }
 }
 
-const shortestTrackingNumber = 12
+/** Carriers' numbers have that many; few shops' do. */
+const fewestDigits = 9
 
-const glance = (state: Dialogue, number: string): Step => ({
-  state: { ...state, expects: { kind: 'identify', ...nothingKnown } },
+const glance = (state: Dialogue, { number, sure }: ToGlanceAt): Step => ({
+  state: { ...state, expects: { kind: 'identify', number: sure ? null : number.slice(0, 120), proof: null } },
   say: [],
   effects: [{ do: 'glance', number: number.slice(0, 64) }],
 })

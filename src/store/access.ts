@@ -106,14 +106,16 @@ export async function findSession(tx: Tx, digest: Buffer, now: Temporal.Instant)
 
 const idsIn = (list: string) => (list === '' ? [] : (list.split(',') as OrderId[]))
 
-/** For a while this session sees all of one person's; nobody's (null) changes nothing, and costs the same. */
+/** For a while this session sees all of one person's; nobody's (null) changes nothing, and is written all the same. */
 export async function raiseSession(
   tx: Tx,
   digest: Buffer,
   { person, until }: { person: PersonId | null; until: Temporal.Instant },
 ): Promise<void> {
   await tx.query(
-    'update sessions set raised_person = $3, raised_until = $4 where tenant = $1 and digest = $2 and $3::uuid is not null',
+    `update sessions set raised_person = coalesce($3::uuid, raised_person),
+            raised_until = case when $3::uuid is null then raised_until else $4 end
+      where tenant = $1 and digest = $2`,
     [tx.tenant, digest, person, until],
   )
 }

@@ -37,12 +37,12 @@ export async function countAttempt(tx: Tx, guarded: readonly Guarded[], now: Tem
   return rows.every(({ refused }) => !refused)
 }
 
-/** Takes the try just counted back where it was a right one; asked the same way, and changing nothing, where it was not. */
+/** Takes the try just counted back where it was a right one. The rows are written either way: what is written takes time. */
 export async function settleAttempt(tx: Tx, guarded: readonly Guarded[], right: boolean): Promise<void> {
   await tx.query(
-    `update attempts a set times = a.times[1:cardinality(a.times) - 1]
+    `update attempts a set times = case when $4 then a.times[1:cardinality(a.times) - 1] else a.times end
        from unnest($2::text[], $3::bytea[]) as g (kind, subject)
-      where a.tenant = $1 and a.kind = g.kind and a.subject = g.subject and $4`,
+      where a.tenant = $1 and a.kind = g.kind and a.subject = g.subject`,
     [tx.tenant, guarded.map(({ kind }) => kind), guarded.map(({ subject }) => subject), right],
   )
 }

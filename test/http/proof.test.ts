@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { main, shop } from '../installation.ts'
+import type { OrderId, PersonId } from '../../src/model/index.ts'
+import { showOrder, trackedOrders } from '../../src/service/index.ts'
+import { peopleOfOrders, purgeSessions } from '../../src/store/index.ts'
 import { codesOf } from './codes.ts'
 import { type Served, asking, cookieOf, form, openServed, vendureAnswer, vendureOrder } from './serve.ts'
 
@@ -247,6 +250,21 @@ describe('wrong pairs', () => {
   })
 })
 
+it('what was counted is forgotten once it counts no more', async () => {
+  later()
+  await lookUp({ number: 'T1', proof: 'eve@example.com' })
+  const counted = () =>
+    served.installation.store.as(main, async (tx) => {
+      await purgeSessions(tx, served.clock.now())
+      return tx.query<{ kind: string }>('select distinct kind from attempts order by kind')
+    })
+  expect((await counted()).map(({ kind }) => kind)).toEqual(['number', 'session'])
+  served.clock.advance({ minutes: 16 })
+  expect((await counted()).map(({ kind }) => kind)).toEqual(['number'])
+  served.clock.advance({ minutes: 45 })
+  expect(await counted()).toEqual([])
+})
+
 describe('a one-time code', () => {
   const paths = [
     ['a link', () => byLink(orders.mine)],
@@ -291,6 +309,20 @@ describe('a one-time code', () => {
       address: false,
     })
     expect((await page(orders.second, me)).status).toBe(404)
+  })
+
+  it('tells an address only to its own person, wherever orders are read', async () => {
+    const { installation, ctx } = served
+    const ids = [orders.mine, orders.another] as OrderId[]
+    const read = (shownTo?: PersonId) =>
+      installation.store.as(main, async (tx) => {
+        const tracked = await trackedOrders(tx, ctx, ids, shownTo ? { shownTo } : {})
+        return tracked.map(({ address }) => address?.lines ?? null)
+      })
+    const [person] = await installation.store.as(main, (tx) => peopleOfOrders(tx, [orders.mine as OrderId]))
+    expect(await read()).toEqual([null, null])
+    expect(await read(person)).toEqual([['Lindenallee 12'], null])
+    expect((await showOrder(ctx, orders.mine as OrderId)).address).toBeNull()
   })
 
   it('is the only way to an address: no page, no data of a page and no answer of the API has one before', async () => {
@@ -525,13 +557,13 @@ describe('in the chat', () => {
     expect(await say(orders.mine, await newestCode())).toContain('Lindenallee 12')
     expect((await page(orders.mine, me)).text).toContain('Lindenallee')
     const theirs = await page(orders.another, me)
-    expect(theirs.text).toContain('Send a code')
+    expect(theirs.text).toContain('Get a code')
     expect(theirs.text).not.toContain(orders.second)
     expect({ status: theirs.status, address: theirs.text.includes('Lindenallee') }).toEqual({
       status: 200,
       address: false,
     })
-    expect(await say(orders.another, 'which address is it going to')).not.toContain('Lindenallee')
+    expect(await say(orders.another, 'which address is it going to')).toContain('a code goes there now')
   })
 
   it('an order without an e-mail address is answered in the same words', async () => {

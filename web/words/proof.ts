@@ -25,8 +25,8 @@ export const proofWords = {
   en: {
     title: 'Full address and your other orders',
     intro: 'To see them here, have a code sent to the e-mail address given with this order.',
-    send: 'Send a code',
-    sendAgain: 'Send a new code',
+    send: 'Get a code',
+    sendAgain: 'Get a new code',
     sent: 'If we have an e-mail address with this order, a code is on its way. It can be used once, for ten minutes.',
     wrong: 'That code does not fit, or it can no longer be used. Check it, or have a new one sent.',
     paused: 'We can send no further code right now.',

@@ -20,7 +20,7 @@ const en: PageWords = {
   title: 'Where is my order?',
   intro:
     'See where your order is and when it should arrive, and ask about it. You need what stands in your confirmation. A tracking number alone shows how far the parcel is.',
-  number: 'Order or tracking number',
+  number: 'Order number or tracking number',
   numberHint: 'such as #1001',
   proof: 'E-mail, phone or postcode',
   proofHint: 'the one you ordered with; leave it empty for a tracking number',

@@ -48,6 +48,6 @@ export async function ordersOfEmail(ctx: Context, email: string): Promise<Tracke
   requireScope(ctx, 'orders:read')
   return ctx.store.as(ctx.tenant, async (tx) => {
     const person = await findPersonByEmail(tx, email)
-    return person ? trackedOrders(tx, ctx, await ordersOfPerson(tx, person)) : []
+    return person ? trackedOrders(tx, ctx, await ordersOfPerson(tx, person), { shownTo: person }) : []
   })
 }
