@@ -60,6 +60,8 @@ export function serveAssets(server: FastifyInstance, { assetsFolder }: Pick<Page
   server.get('/robots.txt', (_, reply) =>
     reply
       .headers({ 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'public, max-age=86400' })
-      .send('User-agent: *\nDisallow: /t/\nDisallow: /track\nDisallow: /u/\nDisallow: /mailbox\nDisallow: /v1/\n'),
+      .send(
+        'User-agent: *\nDisallow: /t/\nDisallow: /track\nDisallow: /u/\nDisallow: /mailbox\nDisallow: /in/\nDisallow: /desk\nDisallow: /v1/\n',
+      ),
   )
 }
