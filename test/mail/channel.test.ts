@@ -215,6 +215,8 @@ describe('what comes from outside cannot write headers', () => {
     ['x@LOCALHOST', 'address_reserved'],
     ['x@notexample.com', null],
     ['x', 'address_invalid'],
+    ['mira,eve@gmx.net', 'address_invalid'],
+    ['<mira@gmx.net', 'address_invalid'],
     ['@b.co', 'address_invalid'],
     ['a@b.co@c.co', 'address_invalid'],
   ])('%s is %s', (address, refusal) => {
