@@ -1,4 +1,6 @@
 import { fsyncSync, openSync, writeSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 
 /**
@@ -12,18 +14,23 @@ const server = new SMTPServer({
   disabledCommands: ['AUTH'],
   logger: false,
   onData: (stream, { envelope }, done) => {
-    void (async () => {
-      const raw = Buffer.concat(await stream.toArray()).toString('utf8')
-      const id = /^message-id:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? null
-      const to = envelope.rcptTo.map(({ address }) => address)
-      writeSync(log, `${JSON.stringify({ id, to, subject: /^subject:\s*(.*)$/im.exec(raw)?.[1] ?? null })}\n`)
-      fsyncSync(log)
+    void keep(
+      stream,
+      envelope.rcptTo.map(({ address }) => address),
+    ).then(
       // Long enough that a kill often falls between this and our commit.
-      setTimeout(done, 30)
+      () => setTimeout(done, 30),
       // A client killed in the middle of its message has sent none.
-    })().catch(done)
+      done,
+    )
   },
 })
 // A client that was killed is no reason to end.
 server.on('error', () => {})
 server.listen(Number(port), '127.0.0.1', () => process.stdout.write('listening\n'))
+
+async function keep(stream: Readable, to: readonly string[]): Promise<void> {
+  const { messageId: id, subject } = await PostalMime.parse(Buffer.concat(await stream.toArray()))
+  writeSync(log, `${JSON.stringify({ id, to, subject })}\n`)
+  fsyncSync(log)
+}

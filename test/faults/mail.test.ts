@@ -197,6 +197,7 @@ it('the mail server gone for 10 s: all that waited goes out, once', async () => 
     30_000,
   )
   const got = await since()
-  expect(got.map(({ to }) => to[0]).toSorted()).toEqual(Array.from({ length: 20 }, (_, i) => address(9_001 + i)))
+  expect(new Set(got.map(({ to }) => to[0]))).toEqual(new Set(Array.from({ length: 20 }, (_, i) => address(9_001 + i))))
+  expect(got).toHaveLength(20)
   expect(new Set(got.map(({ id }) => id)).size).toBe(20)
 }, 120_000)

@@ -2,7 +2,7 @@ import { readFile, writeFile, mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { MailKind, MailViews, OrderView } from '../../src/contract/index.ts'
+import type { MailKind, OrderView } from '../../src/contract/index.ts'
 import type { Web } from '../../web/rendering.ts'
 import { openBrowser } from '../browser/browser.ts'
 import { pages } from '../browser/pages.ts'
@@ -52,9 +52,13 @@ const names = Object.keys(mails) as Name[]
 
 function made(name: Name, language: string) {
   const [kind, view] = mails[name]
-  return render(kind, { language, now: pages.onItsWay.now, ...view } as MailViews[typeof kind], {
-    links: kind === 'code' ? { ...links, unsubscribe: null } : links,
-  })
+  return render(
+    kind,
+    { language, now: pages.onItsWay.now, ...view },
+    {
+      links: kind === 'code' ? { ...links, unsubscribe: null } : links,
+    },
+  )
 }
 
 function onlyParcel(order: OrderView, more: Partial<OrderView['parcels'][number]>): OrderView {
