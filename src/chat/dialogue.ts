@@ -52,7 +52,13 @@ export type Expectation =
   | { readonly kind: 'identify'; readonly number: string | null; readonly proof: Proof | null }
   | { readonly kind: 'hand_over'; readonly reason: HandOverReason }
 
-export type Step = { readonly state: Dialogue; readonly say: readonly Say[]; readonly effects: readonly Effect[] }
+export type Step = {
+  readonly state: Dialogue
+  readonly say: readonly Say[]
+  readonly effects: readonly Effect[]
+  /** The orders it told of. */
+  readonly about?: readonly OrderId[]
+}
 
 export const newDialogue: Dialogue = {
   version: 1,

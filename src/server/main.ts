@@ -11,6 +11,7 @@ import { read } from './cli/read.ts'
 import { recognise } from './cli/recognise.ts'
 import { start } from './cli/start.ts'
 import { track } from './cli/track.ts'
+import { widget } from './cli/widget.ts'
 import { ConfigError } from './config.ts'
 
 const commands: Readonly<Record<string, Command>> = {
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   chat,
   link,
   keys,
+  widget,
   understand: understandCommand,
   learn,
   classify,

@@ -19,7 +19,9 @@ export type Store = {
   /** The only way to a tenant's rows. Runs again after a deadlock or a lost race, so `work` must hold no effect of its own. */
   readonly as: <T>(tenant: TenantId, work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Finds whose a link, session or key is, before a tenant is known; nothing else is readable this way. */
-  readonly tenantOf: (kind: 'link' | 'session' | 'api_key', digest: Buffer) => Promise<TenantId | undefined>
+  readonly tenantOf: (
+    ...whose: ['link' | 'session' | 'api_key' | 'page_pass', digest: Buffer] | ['shop_key', key: string]
+  ) => Promise<TenantId | undefined>
   readonly tenants: () => Promise<TenantId[]>
   readonly provision: (tenant: TenantId, name: string, now: Temporal.Instant) => Promise<void>
   readonly vault: Vault
@@ -160,9 +162,9 @@ export async function openStore({
     vault,
     jobs,
     queries: () => queries,
-    tenantOf: (kind, digest) =>
+    tenantOf: (kind, known) =>
       lookUp(async (client) => {
-        const rows = await run<{ tenant: TenantId | null }>(client, `select tenant_of_${kind}($1) as tenant`, [digest])
+        const rows = await run<{ tenant: TenantId | null }>(client, `select tenant_of_${kind}($1) as tenant`, [known])
         return rows[0]?.tenant ?? undefined
       }),
     tenants: () =>

@@ -11,6 +11,7 @@ import { secure } from './headers.ts'
 import { type Allowance, holderOf, openLimits } from './limits.ts'
 import { problemOf, sendProblem } from './problems.ts'
 import { serveShopper } from './shopper.ts'
+import { serveWidget } from './widget.ts'
 import { wordsOf } from './words.ts'
 
 /** The API, the shoppers' pages and their live events, ready to listen. */
@@ -95,6 +96,7 @@ export function buildServer(app: App): FastifyInstance {
 
   serveApi(server, app, limits)
   serveShopper(server, app)
+  serveWidget(server, app, limits)
   serveDocs(server)
   serveAssets(server, app.pages)
   return server

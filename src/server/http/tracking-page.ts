@@ -6,7 +6,7 @@ import type { Tx } from '../../store/index.ts'
 /** All one order's page is rendered from, for a session that may see it. */
 export async function trackingPage(tx: Tx, ctx: Context, id: OrderId): Promise<TrackingPage> {
   const [[order], conversation] = await tx.together(() =>
-    Promise.all([trackedOrders(tx, ctx, [id]), conversationIn(tx, ctx, { order: id })]),
+    Promise.all([trackedOrders(tx, ctx, [id]), conversationIn(tx, ctx, { order: id }, { orders: false })]),
   )
   if (!order) throw new ServiceError('ORDER_NOT_FOUND', `no order ${id}`)
   const home = `/track/${id}`

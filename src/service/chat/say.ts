@@ -1,4 +1,4 @@
-import type { ConversationView, MessageView } from '../../contract/index.ts'
+import type { ConversationView, MessageView, OrderView } from '../../contract/index.ts'
 import {
   type Dialogue,
   type Effect,
@@ -14,7 +14,7 @@ import {
   speak,
   turn,
 } from '../../chat/index.ts'
-import type { ConversationId, OrderId } from '../../model/index.ts'
+import type { ConversationId, OrderId, ShopId } from '../../model/index.ts'
 import {
   type ConversationRow,
   type OutboxEvent,
@@ -40,7 +40,7 @@ import type { Context } from '../context.ts'
 import { sessionLife } from '../access/links.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
-import { viewOfSource } from '../views.ts'
+import { viewOfOrder, viewOfSource } from '../views.ts'
 
 /** Longer messages are cut: nobody's question needs more, and everything behind it costs time. */
 const longestMessage = 10_000
@@ -48,8 +48,16 @@ const longestMessage = 10_000
 /** Which conversation: one that is named, or the session's about an order (made when there is none yet). */
 export type Which = { readonly conversation: ConversationId } | { readonly order: OrderId | null }
 
+export type Said = {
+  readonly text: string
+  /** The shop whose page it was said on; the first where nothing tells. */
+  readonly at?: ShopId
+  /** Before a number and its proof are looked at; refuses by throwing. */
+  readonly onProof?: () => void
+}
+
 /** One message of the shopper's, answered, and the whole conversation after it. */
-export async function say(ctx: Context, { text, ...which }: Which & { text: string }): Promise<ConversationView> {
+export async function say(ctx: Context, { text, at, onProof, ...which }: Which & Said): Promise<ConversationView> {
   const message = text.slice(0, longestMessage)
   if (message.trim() === '') throw new ServiceError('INPUT_INVALID', 'the message is empty; write a word or a number')
   const now = ctx.clock.now()
@@ -59,11 +67,13 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
     const session = await findSession(tx, conversation.session, now)
     const mayRead = (session?.orders ?? []).filter((id) => conversation.order === null || id === conversation.order)
     const before: Seen = { level: session?.level ?? 'L0', orders: await trackedOrders(tx, ctx, mayRead) }
-    const [shop] = await listShops(tx)
+    const shops = await listShops(tx)
+    const shop = shops.find(({ id }) => id === at) ?? shops[0]
     const heard = ctx.assistant.hear(message, before.orders)
-    const { said, effects, dialogue, seen } = await converse(
+    const { said, effects, dialogue, seen, about } = await converse(
       { dialogue: resumeDialogue(conversation.dialogue), heard, seen: before, now, shop: shop ?? namelessShop },
       async (effect, seen) => {
+        onProof?.()
         const proven = await prove(tx, ctx, seen, effect)
         if (proven) {
           const ids = proven.orders.map(({ id }) => id)
@@ -85,7 +95,7 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
               by: 'assistant' as const,
               text: spoken.text,
               at: now,
-              extra: { choices: spoken.choices, evidence: evidenceOf(spoken) },
+              extra: { choices: spoken.choices, evidence: evidenceOf(spoken), about },
             },
           ]
         : []),
@@ -110,7 +120,12 @@ export async function say(ctx: Context, { text, ...which }: Which & { text: stri
       },
       'chat.said',
     )
-    return viewOf(tx, conversation, { state, level: seen.level })
+    const known = mayReadOrders(ctx) ? [...seen.orders, ...before.orders] : []
+    return viewOf(tx, conversation, { state, level: seen.level }, async (ids) =>
+      ids
+        .flatMap((id) => known.find((order) => order.id === id) ?? [])
+        .map((order) => viewOfOrder(order, ctx.carriers)),
+    )
   })
 }
 
@@ -119,10 +134,24 @@ export async function showConversation(ctx: Context, which: Which): Promise<Conv
   return ctx.store.as(ctx.tenant, (tx) => conversationIn(tx, ctx, which))
 }
 
-export async function conversationIn(tx: Tx, ctx: Context, which: Which): Promise<ConversationView | null> {
+/** `orders: false` where the caller shows the order itself. */
+export async function conversationIn(
+  tx: Tx,
+  ctx: Context,
+  which: Which,
+  { orders = true }: { orders?: boolean } = {},
+): Promise<ConversationView | null> {
   const conversation = await findFor(tx, ctx, which)
-  return conversation ? viewOf(tx, conversation, conversation) : null
+  if (!conversation) return null
+  return viewOf(tx, conversation, conversation, async (ids) => {
+    if (!orders || !mayReadOrders(ctx)) return []
+    const session = await findSession(tx, conversation.session, ctx.clock.now())
+    const held = ids.filter((id) => session?.orders.includes(id))
+    return (await trackedOrders(tx, ctx, held)).map((order) => viewOfOrder(order, ctx.carriers))
+  })
 }
+
+const mayReadOrders = ({ actor }: Context) => actor.kind !== 'api_key' || actor.scopes.includes('orders:read')
 
 /**
  * For the command line, without a stored conversation: what would be answered, from the dialogue and the proof so far. Who
@@ -168,12 +197,19 @@ async function converse(
     shop: { name, zone },
   }: { dialogue: Dialogue; heard: Heard; seen: Seen; now: Temporal.Instant; shop: World['shop'] },
   verify: (effect: Verify, seen: Seen) => Promise<Seen | undefined>,
-): Promise<{ dialogue: Dialogue; said: readonly Say[]; effects: readonly Effect[]; seen: Seen }> {
+): Promise<{
+  dialogue: Dialogue
+  said: readonly Say[]
+  effects: readonly Effect[]
+  seen: Seen
+  about: readonly OrderId[]
+}> {
   let seen = before
   const world = (): World => ({ now, shop: { name, zone }, ...seen })
   let step: Step = turn(dialogue, heard, world())
   const said: Say[] = [...step.say]
   const effects = [...step.effects]
+  const about = [...(step.about ?? [])]
   // A step asks for a few things at most; the bound only guards against a flow that would ask for ever.
   for (let n = 0; n < Math.min(effects.length, 5); n++) {
     const effect = effects[n]
@@ -183,8 +219,9 @@ async function converse(
     step = turn(step.state, { outcome: proven ? 'verified' : 'not_verified' }, world())
     said.push(...step.say)
     effects.push(...step.effects)
+    about.push(...(step.about ?? []))
   }
-  return { dialogue: step.state, said, effects, seen }
+  return { dialogue: step.state, said, effects, seen, about: [...new Set(about)] }
 }
 
 /** The orders that number and proof open; undefined for a wrong pair and a missing order alike. */
@@ -241,7 +278,7 @@ function speakSafely(ctx: Context, said: readonly Say[], zone: string, now: Temp
   }
 }
 
-type Extra = { readonly choices: MessageView['choices']; readonly evidence: MessageView['evidence'] }
+type Extra = Pick<MessageView, 'choices' | 'evidence' | 'about'>
 
 const evidenceOf = ({ evidence }: Spoken): Extra['evidence'] =>
   evidence.map(({ kind, text, value, source }) => ({ kind, text, value, source: source && viewOfSource(source) }))
@@ -250,11 +287,14 @@ async function viewOf(
   tx: Tx,
   conversation: ConversationRow,
   { state, level }: Pick<ConversationRow, 'state' | 'level'>,
+  ordersOf: (ids: readonly OrderId[]) => Promise<OrderView[]>,
 ): Promise<ConversationView> {
-  return { id: conversation.id, state, level, messages: (await messagesOf(tx, conversation)).map(viewOfMessage) }
+  const messages = (await messagesOf(tx, conversation)).map(viewOfMessage)
+  const about = [...new Set(messages.flatMap((message) => message.about))] as OrderId[]
+  return { id: conversation.id, state, level, messages, orders: about.length === 0 ? [] : await ordersOf(about) }
 }
 
 function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {
-  const { choices = [], evidence = [] } = (extra ?? {}) as Partial<Extra>
-  return { id, by, text, at: at.toString(), choices, evidence }
+  const { choices = [], evidence = [], about = [] } = (extra ?? {}) as Partial<Extra>
+  return { id, by, text, at: at.toString(), choices, evidence, about }
 }
