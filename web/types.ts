@@ -9,4 +9,5 @@ export type {
   ParcelView,
   ScanView,
   TrackingPage,
+  WidgetView,
 } from '../src/contract/index.ts'

@@ -62,14 +62,16 @@ export function Chat(props: ChatProps) {
   )
 }
 
-function Message({
+export function Message({
   message,
   words,
   clock,
+  name = nameOf(message.by, words),
 }: {
   readonly message: MessageView
   readonly words: Words
   readonly clock: Clock
+  readonly name?: string
 }) {
   const sources = new Set(
     message.evidence.flatMap(({ source }) =>
@@ -77,7 +79,7 @@ function Message({
     ),
   )
   return (
-    <Bubble by={message.by} name={nameOf(message.by, words)} text={message.text}>
+    <Bubble by={message.by} name={name} text={message.text}>
       <p class="meta">
         <time dateTime={message.at}>{momentOf(message.at, clock)}</time>
         {[...sources].map((source) => (
@@ -118,7 +120,7 @@ type BubbleProps = {
   readonly children: ComponentChildren
 }
 
-function Bubble({ by, name, text, state, children }: BubbleProps) {
+export function Bubble({ by, name, text, state, children }: BubbleProps) {
   return (
     <div class={state ? `message ${by} ${state}` : `message ${by}`}>
       <p class={by === 'person' ? 'who' : 'unseen'}>{name}</p>
@@ -130,9 +132,10 @@ function Bubble({ by, name, text, state, children }: BubbleProps) {
   )
 }
 
-type ChoicesProps = ChatProps & { readonly choices: MessageView['choices'] }
+type FormProps = Pick<ChatProps, 'say' | 'words' | 'onSay'>
+type ChoicesProps = FormProps & { readonly choices: MessageView['choices'] }
 
-function Choices({ say, choices, words, onSay }: ChoicesProps) {
+export function Choices({ say, choices, words, onSay }: ChoicesProps) {
   const choose = onSay
     ? (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
         event.preventDefault()
@@ -153,7 +156,7 @@ function Choices({ say, choices, words, onSay }: ChoicesProps) {
   )
 }
 
-function SayForm({ say, words, onSay }: ChatProps) {
+export function SayForm({ say, words, onSay }: FormProps) {
   const submit = onSay
     ? (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
         event.preventDefault()
