@@ -215,7 +215,7 @@ describe("on a shop's page", () => {
     const page = await opened({ style })
     const look = await inside<object>(
       page,
-      "(({ fontSize, fontFamily, letterSpacing }) => ({ fontSize, fontFamily, letterSpacing }))(getComputedStyle(e.querySelector('#say')))",
+      "(({ fontSize, fontFamily, letterSpacing }) => ({ fontSize, fontFamily, letterSpacing }))(getComputedStyle(e.querySelector('.intro')))",
     )
     expect(look).toEqual({
       fontSize: '16px',
@@ -270,6 +270,9 @@ describe('asking', () => {
 
   it('changes the card when the parcel moves', async () => {
     const page = await verified()
+    await page.reload()
+    // Shown again: whatever comes from now on, the line brought.
+    await page.locator('.order-card').waitFor()
     await page.locator('.live.live').waitFor()
     await scanned('2026-11-20T08:00', 'out_for_delivery')
     await served.bus.publish(`order:${order}`, { kind: 'parcel.updated', id: order, sequence: 1 })
@@ -305,7 +308,9 @@ describe('asking', () => {
   it('says who has it, and by whom a message is', async () => {
     const page = await opened()
     await ask(page, 'I want to talk to a person')
+    await page.reload()
     await page.getByText('A person from our team will answer you here.').waitFor()
+    await page.locator('.live.live').waitFor()
     const token = (await stored(page, 'token')) ?? ''
     await served.installation.store.as(main, async (tx) => {
       const row = await findConversation(tx, { session: digestOf(token), order: null })
@@ -315,7 +320,6 @@ describe('asking', () => {
       return row.id
     })
     const { id } = await held(page)
-    await page.locator('.live.live').waitFor()
     await served.bus.publish(`conversation:${id}`, { kind: 'conversation.message', id, sequence: 1 })
     const message = page.locator('.message.person')
     await message.waitFor()
@@ -391,7 +395,7 @@ describe('when the line is down', () => {
     const words = ['where is my order T10231', 'my postcode is 10115', 'thanks']
     for (const text of words) await type(page, text)
     await page.getByText('No connection. We keep your message').waitFor()
-    expect(await page.getByText('Kept here until there is a connection.').count()).toBeGreaterThan(1)
+    expect(await page.getByText('Kept here until it can be sent.').count()).toBeGreaterThan(1)
     expect(await page.getByText('Looking it up').count()).toBe(0)
     await page.reload()
     await page.getByText('No connection. We keep your message').waitFor()
@@ -441,20 +445,40 @@ describe('when the line is down', () => {
   })
 
   it('says what was not sent because the conversation was over, and sends it in a new one', async () => {
-    const page = await opened({}, /401/)
-    await ask(page, 'hello')
+    const page = await opened({}, /401|net::ERR_FAILED/)
+    await ask(page, 'I want to talk to a person')
+    await cut(page)
+    await type(page, 'where is my order T10231')
+    await page.getByText('No connection. We keep your message').waitFor()
     const token = (await stored(page, 'token')) ?? ''
     await asking(served.url)(`/widget/sessions?key=${key}`, {
       method: 'DELETE',
       headers: { Origin: page_.origin, Authorization: `Bearer ${token}` },
     })
-    await type(page, 'where is my order T10231')
+    await mend(page)
     await page.getByText('Not sent: the conversation was over.').waitFor()
     await page.getByText('This conversation is over. You can start again.').waitFor()
+    expect(await page.locator('.notes').innerText()).toBe('This conversation is over. You can start again.')
     await page.getByRole('button', { name: 'Try again' }).click()
     await expect.poll(() => said(page)).toEqual(['where is my order T10231'])
     expect(await heldWords(page)).toEqual(['where is my order T10231'])
     expect(await page.getByText('This conversation is over').count()).toBe(0)
+  })
+
+  it('waits where too much was asked, and says that it is not the line', async () => {
+    const page = await opened({}, /429/)
+    let refused = 0
+    await page.context().route(`${served.url}/widget/say**`, (route) => {
+      if (refused++ > 0) return route.continue()
+      return route.fulfill({
+        status: 429,
+        headers: { 'Access-Control-Allow-Origin': page_.origin, 'Retry-After': '1' },
+      })
+    })
+    await type(page, 'hello')
+    await page.getByText('The assistant is busy. We keep your message').waitFor()
+    await answers(page).first().waitFor()
+    expect(await heldWords(page)).toEqual(['hello'])
   })
 
   it('tells a page it is not for from a line that is down', async () => {

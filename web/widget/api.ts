@@ -1,10 +1,10 @@
 import type { WidgetView } from '../types.ts'
 
 /**
- * Why there is no answer. `away`: no line, or a server that is busy; later will do. `shut`: the server is there and does not
- * let this page in. `over`: the session has ended. `refused`: these words will never be taken.
+ * Why there is no answer. `away`: no line. `busy`: too much was asked, or the server can't just now; later will do. `shut`: the
+ * server is there and does not let this page in. `over`: the session has ended. `refused`: these words will never be taken.
  */
-export type Refusal = 'away' | 'shut' | 'over' | 'refused'
+export type Refusal = 'away' | 'busy' | 'shut' | 'over' | 'refused'
 
 /** What the server of `host` is asked, as a page that names itself with `key`. */
 export function openApi({ host, key }: { readonly host: string; readonly key: string }) {
@@ -38,7 +38,7 @@ export function openApi({ host, key }: { readonly host: string; readonly key: st
     if (ok) return response
     if (status === 401) return 'over'
     if (status === 403) return 'shut'
-    return status === 409 || status === 429 || status >= 500 ? 'away' : 'refused'
+    return status === 409 || status === 429 || status >= 500 ? 'busy' : 'refused'
   }
 
   async function isThere(): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { Memory } from './memory.ts'
 import { openQueue } from './queue.ts'
 
 /** `ready`: nothing was said yet, so there is nothing to be connected to. */
-export type Live = 'ready' | 'connecting' | 'live' | 'offline' | 'shut' | 'over'
+export type Live = 'ready' | 'connecting' | 'live' | 'offline' | 'busy' | 'shut' | 'over'
 
 export type Talk = { readonly live: Live; readonly view: WidgetView | null; readonly unsent: readonly Unsent[] }
 
@@ -80,7 +80,8 @@ export function openAssistant({
   async function follow(holder: string, line: AbortController): Promise<Refusal | 'ended'> {
     const response = await api.events(holder, line.signal)
     if (typeof response === 'string') return response
-    tries = 0
+    // What waits may be refused again at once: only an answer tells that the server has time.
+    if (!queue.next()) tries = 0
     tell('live')
     refresh()
     void drain()
@@ -121,10 +122,11 @@ export function openAssistant({
     hangUp()
     if (outcome === 'over') {
       memory.set('token', null)
+      queue.refuse()
       tell('over')
       return
     }
-    if (outcome !== 'ended') tell(outcome === 'shut' ? 'shut' : 'offline')
+    if (outcome !== 'ended') tell(outcome === 'shut' || outcome === 'busy' ? outcome : 'offline')
     retry = setTimeout(
       () => {
         connect()
@@ -139,19 +141,9 @@ export function openAssistant({
     if (draining) return
     draining = true
     try {
-      for (let next = queue.next(); next; next = queue.next()) {
-        queue.setSending(next.key)
-        draw()
-        const answer = await send(next)
-        queue.setSending(undefined)
-        if (typeof answer === 'string') {
-          if (answer === 'over' || answer === 'refused') queue.mark(next.key, 'refused')
-          if (answer !== 'refused') return fail(answer)
-          continue
-        }
-        queue.remove(next.key)
-        take(answer)
-        if (!stream) connect()
+      while (queue.next()) {
+        const failed = await memory.alone(sendNext)
+        if (failed) return fail(failed)
       }
     } finally {
       draining = false
@@ -159,25 +151,32 @@ export function openAssistant({
     }
   }
 
-  async function send({ text, key }: Unsent): Promise<WidgetView | Refusal> {
+  /** Another tab may have sent it meanwhile. */
+  async function sendNext(): Promise<Refusal | undefined> {
+    const next = queue.next()
+    if (!next) return undefined
+    queue.setSending(next.key)
+    draw()
     const holder = token() ?? (await begin())
-    if (!holder.startsWith('whs_')) return holder as Refusal
-    return api.say(holder, text, key)
+    const answer = holder.startsWith('whs_') ? await api.say(holder, next.text, next.key) : (holder as Refusal)
+    queue.setSending(undefined)
+    if (answer === 'refused') queue.mark(next.key, answer)
+    else if (typeof answer === 'string') return answer
+    else {
+      tries = 0
+      queue.remove(next.key)
+      take(answer)
+      if (!stream) connect()
+    }
+    return undefined
   }
 
-  /** Tabs that begin at once begin one conversation. */
   async function begin(): Promise<string> {
-    const start = async () => {
-      const held = token()
-      if (held) return held
-      const made = await api.start()
-      if (typeof made === 'string') return made
-      view = null
-      memory.set('token', made.token)
-      return made.token
-    }
-    // Missing on plain http.
-    return 'locks' in navigator ? navigator.locks.request('whereabouts session', start) : start()
+    const made = await api.start()
+    if (typeof made === 'string') return made
+    view = null
+    memory.set('token', made.token)
+    return made.token
   }
 
   return {

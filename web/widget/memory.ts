@@ -30,7 +30,12 @@ export function openMemory(key: string) {
     })
   }
 
-  return { get, set, onChange }
+  /** One tab at a time; each for itself where the browser knows no locks, as on plain http. */
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    return 'locks' in navigator ? navigator.locks.request(at('queue'), work) : work()
+  }
+
+  return { get, set, onChange, alone }
 }
 
 export type Memory = ReturnType<typeof openMemory>

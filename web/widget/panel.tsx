@@ -29,6 +29,8 @@ export function Panel(props: PanelProps) {
   const last = conversation?.messages.at(-1)
   const choices = last && last.by !== 'shopper' && unsent.length === 0 ? last.choices : []
   const fresh = !conversation && unsent.length === 0
+  const sending = !isDown(live) && unsent.some(({ state }) => state === 'sending')
+  const thinking = sending && conversation?.state !== 'with_person'
   const { starters } = words.chat
   const ways = order ? [words.widget.whereIs(order), ...starters.slice(1)] : starters
   const form = { say: '#', words, onSay }
@@ -42,7 +44,7 @@ export function Panel(props: PanelProps) {
           </h2>
           <Standing live={live} words={words} />
         </div>
-        {(conversation || live === 'over') && (
+        {conversation && live !== 'over' && (
           <button type="button" class="plain" onClick={onStartOver}>
             {words.widget.startOver}
           </button>
@@ -59,7 +61,7 @@ export function Panel(props: PanelProps) {
           {unsent.map((message) => (
             <Waiting key={message.key} {...props} message={message} />
           ))}
-          {conversation?.state !== 'with_person' && unsent.some(({ state }) => state === 'sending') && (
+          {thinking && (
             <div class="message assistant thinking">
               <p class="text">{words.chat.thinking}</p>
             </div>
@@ -67,10 +69,10 @@ export function Panel(props: PanelProps) {
         </div>
       </div>
       <div role="status" class="notes">
-        {conversation?.state === 'with_person' && <p class="state">{words.chat.withPerson}</p>}
-        {conversation?.state === 'closed' && <p class="state">{words.chat.closed}</p>}
-        {(live === 'offline' || live === 'shut') && <p class="state trouble">{words.widget[live]}</p>}
-        {stuck && <p class="state trouble">{words.widget.notOpened}</p>}
+        {live !== 'over' && conversation?.state === 'with_person' && <p class="state">{words.chat.withPerson}</p>}
+        {live !== 'over' && conversation?.state === 'closed' && <p class="state">{words.chat.closed}</p>}
+        {isDown(live) && <p class="state down">{words.widget[live]}</p>}
+        {stuck && <p class="state down">{words.widget.notOpened}</p>}
         {live === 'over' && <p class="state">{words.widget.over}</p>}
       </div>
       {live === 'over' && (
@@ -110,7 +112,6 @@ const named = ({ by }: MessageView, shop: string, words: WidgetWords) =>
   by === 'person' ? { name: words.widget.personOf(shop) } : {}
 
 function Waiting({ message: { key, text, state }, words, live, onRetry }: PanelProps & { readonly message: Unsent }) {
-  const held = live === 'offline' || live === 'shut'
   return (
     <Bubble by="shopper" name={words.chat.you} text={text} state={state}>
       {state === 'refused' ? (
@@ -121,11 +122,13 @@ function Waiting({ message: { key, text, state }, words, live, onRetry }: PanelP
           </button>
         </p>
       ) : (
-        <p class="meta">{held && state !== 'sending' ? words.widget.waiting : words.chat.sending}</p>
+        <p class="meta">{isDown(live) ? words.widget.waiting : words.chat.sending}</p>
       )}
     </Bubble>
   )
 }
+
+const isDown = (live: Live) => live === 'offline' || live === 'busy' || live === 'shut'
 
 /** How the line is, in a word; what it means for the shopper is said below, where they write. */
 function Standing({ live, words }: { readonly live: Live; readonly words: WidgetWords }) {

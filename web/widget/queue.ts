@@ -28,6 +28,8 @@ export function openQueue(memory: Memory) {
     remove: (key: string) => keep(kept().filter((one) => one.key !== key)),
     mark: (key: string, state: 'waiting' | 'refused') =>
       keep(kept().map((one) => (one.key === key ? { ...one, state } : one))),
+    /** They were said into a conversation that is over. */
+    refuse: () => keep(kept().map((one) => ({ ...one, state: 'refused' }))),
     /** Which is on its way, in this tab. */
     setSending: (key: string | undefined) => {
       sending = key

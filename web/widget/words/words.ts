@@ -10,6 +10,7 @@ export type WidgetWords = Words & {
     readonly startOver: string
     readonly startAgain: string
     readonly offline: string
+    readonly busy: string
     readonly shut: string
     readonly over: string
     readonly waiting: string
