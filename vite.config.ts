@@ -31,6 +31,34 @@ export default defineConfig({
         },
       },
     },
+    // What shops' pages load stands alone, so that it shares no chunk with our own page, which then would wait for two files.
+    widget: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist/web',
+        rolldownOptions: {
+          input: {
+            widget: 'web/widget/widget.ts',
+            'widget-en': 'web/widget/words/en.ts',
+            'widget-de': 'web/widget/words/de.ts',
+            'widget-ar': 'web/widget/words/ar.ts',
+          },
+          preserveEntrySignatures: 'strict',
+          output: { entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: 'assets/[name]-[hash].js' },
+        },
+      },
+    },
+    // One file that any page can include as any kind of script.
+    loader: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist/web',
+        rolldownOptions: {
+          input: 'web/widget/loader.ts',
+          output: { format: 'iife', entryFileNames: 'widget.js' },
+        },
+      },
+    },
     ssr: {
       // Bundled whole: the built server file needs nothing beside itself.
       resolve: { noExternal: true },

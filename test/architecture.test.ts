@@ -255,13 +255,14 @@ describe('the house', () => {
     expect(wrong.map(told)).toEqual([])
   })
 
-  it('computes what it imports in four places only: replies and words by language, built pages, binaries by platform', () => {
+  it('computes what it imports in five places only: replies and words by language, built pages, binaries by platform', () => {
     const computed = sources().filter(({ imports }) => imports.some(({ to }) => to === '(computed)'))
     expect(computed.map(({ path }) => path).toSorted()).toEqual([
       'src/server/assistant.ts',
       'src/server/pages.ts',
       'src/store/embedded/binaries.ts',
       'web/tracking/client.ts',
+      'web/widget/loader.ts',
     ])
   })
 })

@@ -22,8 +22,15 @@ import type { Assets } from './rendering.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const target = join(root, 'dist/web')
 
-/** `source` is the hash of all that was built from, `sizes` are gzipped bytes. */
-type Manifest = Assets & { readonly source: string; readonly sizes: Readonly<Record<string, number>> }
+/** `source` is the hash of all that was built from, `sizes` are gzipped bytes; `widget` is what shops' pages load. */
+type Manifest = Assets & {
+  readonly source: string
+  readonly sizes: Readonly<Record<string, number>>
+  readonly widget: WidgetFiles
+}
+
+/** The widget's module, and the words it speaks with; the loader is given these names when it is built. */
+type WidgetFiles = { readonly module: string; readonly words: Readonly<Record<string, string>> }
 
 /** Browser files that no page names any more are kept this long, for pages and servers that still do. */
 const keepOldFilesMs = 86_400_000
@@ -53,14 +60,14 @@ export async function buildWeb({ force = false }: { readonly force?: boolean } =
 }
 
 async function build(outDir: string): Promise<void> {
-  const { client, ssr } = config.environments ?? {}
+  const { client, widget, loader, ssr } = config.environments ?? {}
   const into = (options: typeof client) => ({ ...options, build: { ...options?.build, outDir } })
   const builder = await createBuilder({
     ...config,
     root,
     configFile: false,
     logLevel: 'warn',
-    environments: { client: into(client), ssr: into(ssr) },
+    environments: { client: into(client), widget: into(widget), loader: into(loader), ssr: into(ssr) },
   })
   for (const environment of Object.values(builder.environments)) await builder.build(environment)
 }
@@ -78,18 +85,40 @@ async function manifestOf(folder: string, source: string): Promise<Manifest> {
     const language = /^web\/words\/([a-z]+)\.ts$/.exec(from)?.[1]
     return language ? [[language, url(file, from)] as const] : []
   })
-  const sizes: Record<string, number> = {}
-  for (const name of await readdir(join(folder, 'assets'))) {
-    sizes[name] = gzipSync(await readFile(join(folder, 'assets', name))).length
-  }
+  const names = await readdir(join(folder, 'assets'))
+  const widget = await nameFiles(folder, names)
+  const sizes: Record<string, number> = { 'widget.js': gzipSync(await readFile(join(folder, 'widget.js'))).length }
+  for (const name of names) sizes[name] = gzipSync(await readFile(join(folder, 'assets', name))).length
   return {
     source,
     script: url(entry?.file, 'script'),
     desk: { script: url(desk?.file, 'script'), style: url(desk?.css?.[0], 'style sheet') },
     style: url(entry?.css?.[0], 'style sheet'),
     words: Object.fromEntries(words),
+    widget,
     sizes,
   }
+}
+
+/** Tells the loader what the files are called that it will ask for. */
+async function nameFiles(folder: string, names: readonly string[]): Promise<WidgetFiles> {
+  const own = names.flatMap((name) => {
+    const language = /^widget(?:-([a-z]{2}))?-[\w-]{8}\.js$/.exec(name)
+    return language ? [{ language: language[1], url: `/assets/${name}` }] : []
+  })
+  const module = own.find(({ language }) => language === undefined)?.url
+  const words = own.flatMap(({ language, url }) => (language === undefined ? [] : [[language, url] as const]))
+  if (!module || words.length === 0)
+    throw new Error('the build made no widget; is it still an entry of vite.config.ts?')
+  const files: WidgetFiles = { module, words: Object.fromEntries(words) }
+  const loader = join(folder, 'widget.js')
+  const text = await readFile(loader, 'utf8')
+  if (text.split('WIDGET_FILES').length !== 2) throw new Error('the loader names WIDGET_FILES not exactly once')
+  await writeFile(
+    loader,
+    text.replace('WIDGET_FILES', () => JSON.stringify(files)),
+  )
+  return files
 }
 
 async function putInPlace(fresh: string, manifest: Manifest): Promise<void> {
@@ -102,6 +131,7 @@ async function putInPlace(fresh: string, manifest: Manifest): Promise<void> {
     await utimes(staged, now, now)
     await rename(staged, join(assets, name))
   }
+  await rename(join(fresh, 'widget.js'), join(target, 'widget.js'))
   await rename(join(fresh, 'server.js'), join(target, 'server.js'))
   await writeFile(join(fresh, 'manifest.json'), JSON.stringify(manifest, null, 2))
   await rename(join(fresh, 'manifest.json'), join(target, 'manifest.json'))
@@ -115,6 +145,7 @@ async function putInPlace(fresh: string, manifest: Manifest): Promise<void> {
 async function readManifest(): Promise<Manifest | undefined> {
   try {
     await stat(join(target, 'server.js'))
+    await stat(join(target, 'widget.js'))
     return JSON.parse(await readFile(join(target, 'manifest.json'), 'utf8')) as Manifest
   } catch {
     return undefined

@@ -18,4 +18,5 @@ export type {
   RenderMail,
   ScanView,
   TrackingPage,
+  WidgetView,
 } from '../src/contract/index.ts'

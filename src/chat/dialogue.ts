@@ -89,7 +89,13 @@ export type AwaitedCode = {
   readonly until: string
 }
 
-export type Step = { readonly state: Dialogue; readonly say: readonly Say[]; readonly effects: readonly Effect[] }
+export type Step = {
+  readonly state: Dialogue
+  readonly say: readonly Say[]
+  readonly effects: readonly Effect[]
+  /** The orders it told of. */
+  readonly about?: readonly OrderId[]
+}
 
 export const newDialogue: Dialogue = {
   version: 1,

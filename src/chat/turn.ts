@@ -328,13 +328,14 @@ function conclude(
   const upset = heard?.sentiment.label === 'negative' || asked > 2
   const soothing = upset && !state.soothed
   const offer = answer.offer ?? (upset || asked > 1 ? 'upset' : undefined)
-  return repaired(
+  const step = repaired(
     { ...state, goal: null, order, last: goal, asked, soothed: upset },
     {
       say: [...(soothing ? [say('empathy', {})] : []), ...answer.say, ...(offer ? offerPerson : [])],
       expects: offer ? { kind: 'hand_over', reason: offer } : null,
     },
   )
+  return { ...step, about: orders.slice(0, mostOrders).map(({ id }) => id) }
 }
 
 /** Small talk leaves a question that is still open standing, unless it takes leave of it. */

@@ -113,12 +113,14 @@ export const MessageView = z.object({
       source: Source.nullable(),
     }),
   ),
+  about: z.array(z.string()).describe('Ids of the orders an answer was about'),
 })
 export const ConversationView = z.object({
   id: z.string(),
   state: z.enum(['with_assistant', 'with_person', 'closed']),
   level: z.enum(levels),
   messages: z.array(MessageView),
+  orders: z.array(OrderView).describe('What its messages are about, as it stands now, where its shopper may see it'),
 })
 export type MessageView = z.infer<typeof MessageView>
 export type ConversationView = z.infer<typeof ConversationView>
@@ -137,3 +139,12 @@ export const TrackingPage = z.object({
   links: z.object({ say: z.string(), view: z.string(), events: z.string() }),
 })
 export type TrackingPage = z.infer<typeof TrackingPage>
+
+/** All the chat on a shop's own page is drawn from. */
+export const WidgetView = z.object({
+  now: instant,
+  shop: z.object({ name: z.string(), zone: z.string() }),
+  /** Null until something was said. */
+  conversation: ConversationView.nullable(),
+})
+export type WidgetView = z.infer<typeof WidgetView>

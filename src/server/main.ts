@@ -13,6 +13,7 @@ import { read } from './cli/read.ts'
 import { recognise } from './cli/recognise.ts'
 import { start } from './cli/start.ts'
 import { track } from './cli/track.ts'
+import { widget } from './cli/widget.ts'
 import { ConfigError } from './config.ts'
 import { DemoShopTaken } from './demo/taken.ts'
 
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, Command>> = {
   shop,
   'sign-in': signInCommand,
   policies,
+  widget,
   understand: understandCommand,
   learn,
   classify,

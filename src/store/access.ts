@@ -44,7 +44,7 @@ export async function findLink(
 }
 
 /** What a shopper has proven, and how. An empty one may see nothing. */
-type Proven = {
+export type Proven = {
   readonly digest: Buffer
   readonly level: Level
   readonly orders: readonly OrderId[]

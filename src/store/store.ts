@@ -20,8 +20,12 @@ export type Store = {
   readonly as: <T>(tenant: TenantId, work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Finds whose a link, session or key is, before a tenant is known; nothing else is readable this way. */
   readonly tenantOf: (
-    kind: 'link' | 'session' | 'api_key' | 'connection' | 'choice_link' | 'sign_in' | 'desk_session',
-    digest: Buffer,
+    ...whose:
+      | [
+          'link' | 'session' | 'api_key' | 'page_pass' | 'connection' | 'choice_link' | 'sign_in' | 'desk_session',
+          digest: Buffer,
+        ]
+      | ['shop_key', key: string]
   ) => Promise<TenantId | undefined>
   readonly tenants: () => Promise<TenantId[]>
   readonly provision: (tenant: TenantId, name: string, now: Temporal.Instant) => Promise<void>
@@ -163,9 +167,9 @@ export async function openStore({
     vault,
     jobs,
     queries: () => queries,
-    tenantOf: (kind, digest) =>
+    tenantOf: (kind, known) =>
       lookUp(async (client) => {
-        const rows = await run<{ tenant: TenantId | null }>(client, `select tenant_of_${kind}($1) as tenant`, [digest])
+        const rows = await run<{ tenant: TenantId | null }>(client, `select tenant_of_${kind}($1) as tenant`, [known])
         return rows[0]?.tenant ?? undefined
       }),
     tenants: () =>

@@ -119,6 +119,7 @@ const message = (id: string, by: MessageView['by'], text: string, more: Partial<
   at: '2026-11-20T13:06:00Z',
   choices: [],
   evidence: [],
+  about: [],
   ...more,
 })
 
@@ -127,6 +128,7 @@ const conversation = (messages: MessageView[], more: Partial<ConversationView> =
   state: 'with_assistant',
   level: 'L1',
   messages,
+  orders: [],
   ...more,
 })
 

@@ -63,14 +63,16 @@ export function Chat(props: ChatProps) {
   )
 }
 
-function Message({
+export function Message({
   message,
   words,
   clock,
+  name = nameOf(message, words),
 }: {
   readonly message: MessageView
   readonly words: Words
   readonly clock: Clock
+  readonly name?: string
 }) {
   const sources = new Set(
     message.evidence.flatMap(({ source }) =>
@@ -78,7 +80,7 @@ function Message({
     ),
   )
   return (
-    <Bubble by={message.by} name={nameOf(message, words)} text={message.text} language={message.language}>
+    <Bubble by={message.by} name={name} text={message.text} language={message.language}>
       <p class="meta">
         <time dateTime={message.at}>{momentOf(message.at, clock)}</time>
         {[...sources].map((source) => (
@@ -120,7 +122,7 @@ type BubbleProps = {
   readonly children: ComponentChildren
 }
 
-function Bubble({ by, name, text, language, state, children }: BubbleProps) {
+export function Bubble({ by, name, text, language, state, children }: BubbleProps) {
   return (
     <div class={state ? `message ${by} ${state}` : `message ${by}`}>
       <p class={by === 'person' ? 'who' : 'unseen'}>{name}</p>
@@ -132,9 +134,10 @@ function Bubble({ by, name, text, language, state, children }: BubbleProps) {
   )
 }
 
-type ChoicesProps = ChatProps & { readonly choices: MessageView['choices'] }
+type FormProps = Pick<ChatProps, 'say' | 'words' | 'onSay'>
+type ChoicesProps = FormProps & { readonly choices: MessageView['choices'] }
 
-function Choices({ say, choices, words, onSay }: ChoicesProps) {
+export function Choices({ say, choices, words, onSay }: ChoicesProps) {
   const choose = onSay
     ? (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
         event.preventDefault()
@@ -155,7 +158,7 @@ function Choices({ say, choices, words, onSay }: ChoicesProps) {
   )
 }
 
-function SayForm({ say, words, onSay }: ChatProps) {
+export function SayForm({ say, words, onSay }: FormProps) {
   const submit = onSay
     ? (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
         event.preventDefault()

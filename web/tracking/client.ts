@@ -3,9 +3,10 @@ import { h as element, hydrate, render } from 'preact'
 import type { TrackingPage } from '../types.ts'
 import type { Words } from '../words/words.ts'
 import type { Unsent } from '../parts/chat.tsx'
+import { newer, newKey } from '../parts/say.ts'
 import { App, type AppProps } from './app.tsx'
 import { follow } from './live.ts'
-import { newer, newKey, say } from './say.ts'
+import { say } from './say.ts'
 
 const root = document.getElementById('app')
 const data = document.getElementById('page')?.textContent

@@ -20,6 +20,9 @@ const icon = Buffer.from(
   "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'><circle cx='12' cy='12' r='11' fill='#0f5c4d'/><path d='M7 12.5l3.5 3.5L17 8.5' fill='none' stroke='#fff' stroke-width='2.5' stroke-linecap='round' stroke-linejoin='round'/></svg>",
 )
 
+/** A shop's own pages load these from us. */
+export const onAnyPage = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' }
+
 /** The browser's files, read and compressed once. Their names hold a hash of what is in them, so they may be kept for ever. */
 export function serveAssets(server: FastifyInstance, { assetsFolder }: Pick<Pages, 'assetsFolder'>): void {
   const files = new Map<string, Promise<File>>()
@@ -48,6 +51,7 @@ export function serveAssets(server: FastifyInstance, { assetsFolder }: Pick<Page
     reply.headers({
       'Content-Type': file.type,
       'Cache-Control': 'public, max-age=31536000, immutable',
+      ...(extname(name) === '.js' && onAnyPage),
       Vary: 'Accept-Encoding',
       ...(packed && { 'Content-Encoding': 'br' }),
     })

@@ -29,7 +29,7 @@ const forPages = {
 
 /** Set before anything can fail, so that refusals carry them too. Files that may be kept set their own Cache-Control later. */
 export function secure(request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers(request.url.startsWith('/v1/') ? forData : forPages)
+  reply.headers(/^\/(?:v1|widget)\//.test(request.url) ? forData : forPages)
   // Over plain http browsers ignore it, and on a shared loopback port it would lock out a neighbour.
   if (isSecure(request)) reply.header('Strict-Transport-Security', 'max-age=31536000')
 }

@@ -17,6 +17,7 @@ import { problemOf, sendProblem } from './problems.ts'
 import { serveMailbox } from './mailbox/index.ts'
 import { serveShopper } from './shopper.ts'
 import { serveUnsubscribe } from './unsubscribe/index.ts'
+import { serveWidget } from './widget.ts'
 import { wordsOf } from './words.ts'
 
 /** The API, the shoppers' pages and their live events, ready to listen. */
@@ -108,6 +109,7 @@ export function buildServer(app: App): FastifyInstance {
   serveHooks(server, app)
   if (app.demo) serveDemo(server, app, app.demo)
   serveDesk(server, app)
+  serveWidget(server, app, limits)
   serveDocs(server)
   serveAssets(server, app.pages)
   return server

@@ -20,7 +20,7 @@ export async function trackingPage(
   { request }: { request: FastifyRequest },
 ): Promise<TrackingPage> {
   const [[order], conversation] = await tx.together(() =>
-    Promise.all([trackedOrders(tx, ctx, [id]), conversationIn(tx, ctx, { order: id })]),
+    Promise.all([trackedOrders(tx, ctx, [id]), conversationIn(tx, ctx, { order: id }, { orders: false })]),
   )
   if (!order) throw new ServiceError('ORDER_NOT_FOUND', `no order ${id}`)
   const home = `/track/${id}`

@@ -1,4 +1,4 @@
-import type { ConversationView, MessageView } from '../../contract/index.ts'
+import type { ConversationView, MessageView, OrderView } from '../../contract/index.ts'
 import {
   type Dialogue,
   type Effect,
@@ -17,7 +17,7 @@ import {
   triedOf,
   turn,
 } from '../../chat/index.ts'
-import type { ConversationId, Level, OrderId, ShopPolicies } from '../../model/index.ts'
+import type { ConversationId, Level, OrderId, ShopId, ShopPolicies } from '../../model/index.ts'
 import {
   type ConversationRow,
   type OutboxEvent,
@@ -52,7 +52,7 @@ import { type Packet, triedIn } from '../desk/packet.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
 import { policiesOf } from '../policies/show.ts'
-import { viewOfSource } from '../views.ts'
+import { viewOfOrder, viewOfSource } from '../views.ts'
 
 /** Longer messages are cut: nobody's question needs more, and everything behind it costs time. */
 const longestMessage = 10_000
@@ -60,13 +60,20 @@ const longestMessage = 10_000
 /** Which conversation: one that is named, or the session's about an order (made when there is none yet). */
 export type Which = { readonly conversation: ConversationId } | { readonly order: OrderId | null }
 
-/**
- * One message of the shopper's, answered, and the whole conversation after it. `language` is the page's, or what the browser
- * asks for: a guess for as long as nothing better is known.
- */
+export type Said = {
+  readonly text: string
+  /** The page's, or what the browser asks for: a guess for as long as nothing better is known. */
+  readonly language?: string | null
+  /** The shop whose page it was said on; the first where nothing tells. */
+  readonly at?: ShopId
+  /** Before a number and its proof are looked at; refuses by throwing. */
+  readonly onProof?: () => void
+}
+
+/** One message of the shopper's, answered, and the whole conversation after it. */
 export async function say(
   ctx: Context,
-  { text, language: hint = null, ...which }: Which & { text: string; language?: string | null },
+  { text, language: hint = null, at, onProof, ...which }: Which & Said,
 ): Promise<ConversationView> {
   const message = text.slice(0, longestMessage)
   if (message.trim() === '') throw new ServiceError('INPUT_INVALID', 'the message is empty; write a word or a number')
@@ -77,13 +84,13 @@ export async function say(
     const session = await findSession(tx, conversation.session, now)
     const before = await seenIn(tx, ctx, session, conversation.order)
     const shops = await listShops(tx)
-    const [shop] = shops
+    const shop = shops.find(({ id }) => id === at) ?? shops[0]
     const asked = before.orders.map((order) => order.shop.id)
-    const policies = await policiesOf(tx, shops, asked, now)
+    const policies = await policiesOf(tx, shop ? [shop, ...shops.filter((other) => other !== shop)] : shops, asked, now)
     const resumed = resumeDialogue(conversation.dialogue)
     const prior = priorOf(ctx, resumed, before.orders, [hint, shop?.language])
     const heard = ctx.assistant.hear(message, before.orders, prior)
-    const { said, effects, dialogue, seen } = await converse(
+    const { said, effects, dialogue, seen, about } = await converse(
       ctx,
       {
         dialogue: { ...resumed, order: resumed.order ?? conversation.order },
@@ -94,6 +101,7 @@ export async function say(
         policies,
       },
       async (effect, seen) => {
+        if (effect.do !== 'sendCode') onProof?.()
         const done = await act(tx, ctx, { session: conversation.session, seen, effect })
         if (done.outcome.outcome === 'verified') {
           const ids = done.seen.orders.map(({ id }) => id)
@@ -126,6 +134,7 @@ export async function say(
               extra: {
                 choices: spoken.choices,
                 evidence: evidenceOf(spoken),
+                about,
                 language: dialogue.language,
                 sure: isSure(seen.level),
               },
@@ -159,7 +168,12 @@ export async function say(
       'chat.said',
     )
     const sure = ctx.actor.kind !== 'shopper' || isSure(seen.level)
-    return viewOfConversation(tx, ctx, conversation, { state, level: seen.level, sure })
+    const known = mayReadOrders(ctx) ? [...seen.orders, ...before.orders] : []
+    return viewOfConversation(tx, ctx, conversation, { state, level: seen.level, sure }, async (ids) =>
+      ids
+        .flatMap((id) => known.find((order) => order.id === id) ?? [])
+        .map((order) => viewOfOrder(order, ctx.carriers)),
+    )
   })
 }
 
@@ -168,15 +182,29 @@ export async function showConversation(ctx: Context, which: Which): Promise<Conv
   return ctx.store.as(ctx.tenant, (tx) => conversationIn(tx, ctx, which))
 }
 
-export async function conversationIn(tx: Tx, ctx: Context, which: Which): Promise<ConversationView | null> {
+/** `orders: false` where the caller shows the order itself. */
+export async function conversationIn(
+  tx: Tx,
+  ctx: Context,
+  which: Which,
+  { orders = true }: { orders?: boolean } = {},
+): Promise<ConversationView | null> {
   const conversation = await findFor(tx, ctx, which)
   if (!conversation) return null
   const { actor } = ctx
-  if (actor.kind !== 'shopper') return viewOfConversation(tx, ctx, conversation, { ...conversation, sure: true })
+  const known = async (ids: readonly OrderId[]) => {
+    if (!orders || !mayReadOrders(ctx)) return []
+    const session = await findSession(tx, conversation.session, ctx.clock.now())
+    const seen = await seenIn(tx, ctx, session, conversation.order)
+    return seen.orders.filter(({ id }) => ids.includes(id)).map((order) => viewOfOrder(order, ctx.carriers))
+  }
+  if (actor.kind !== 'shopper') return viewOfConversation(tx, ctx, conversation, { ...conversation, sure: true }, known)
   const sure = actor.level === 'L4' || (actor.person !== null && actor.person === conversation.person)
   const level = isSure(conversation.level) && !sure ? 'L1' : conversation.level
-  return viewOfConversation(tx, ctx, conversation, { state: conversation.state, level, sure })
+  return viewOfConversation(tx, ctx, conversation, { state: conversation.state, level, sure }, known)
 }
+
+const mayReadOrders = ({ actor }: Context) => actor.kind !== 'api_key' || actor.scopes.includes('orders:read')
 
 /**
  * For the command line, without a stored conversation: what would be answered, from the dialogue and the proof so far. Who
@@ -270,13 +298,20 @@ async function converse(
     policies: readonly ShopPolicies[]
   },
   act: (effect: LookUp, seen: Seen) => Promise<Done>,
-): Promise<{ dialogue: Dialogue; said: readonly Say[]; effects: readonly Effect[]; seen: Seen }> {
+): Promise<{
+  dialogue: Dialogue
+  said: readonly Say[]
+  effects: readonly Effect[]
+  seen: Seen
+  about: readonly OrderId[]
+}> {
   let seen = before
   const { languages } = assistant
   const world = (): World => ({ now, shop: { name, zone }, policies, ...seen, languages })
   let step: Step = turn(dialogue, heard, world())
   const said: Say[] = [...step.say]
   const effects = [...step.effects]
+  const about = [...(step.about ?? [])]
   // A step asks for a few things at most; the bound only guards against a flow that would ask for ever.
   for (let n = 0; n < Math.min(effects.length, 5); n++) {
     const effect = effects[n]
@@ -286,8 +321,9 @@ async function converse(
     step = turn(step.state, done.outcome, world())
     said.push(...step.say)
     effects.push(...step.effects)
+    about.push(...(step.about ?? []))
   }
-  return { dialogue: step.state, said, effects, seen }
+  return { dialogue: step.state, said, effects, seen, about: [...new Set(about)] }
 }
 
 /** Does what a step asks for. Without a session, at the operator's own terminal, tries are not counted and no codes are sent. */
@@ -380,7 +416,7 @@ export function speakSafely(
   }
 }
 
-type Extra = Pick<MessageView, 'choices' | 'evidence' | 'language' | 'from'> & {
+type Extra = Pick<MessageView, 'choices' | 'evidence' | 'language' | 'from' | 'about'> & {
   /** Told while a code opened more than one order's standing: read again only while one does. */
   readonly sure: boolean
 }
@@ -395,6 +431,7 @@ export async function viewOfConversation(
   ctx: Context,
   conversation: ConversationRow,
   { state, level, sure }: Pick<ConversationRow, 'state' | 'level'> & { sure: boolean },
+  ordersOf: (ids: readonly OrderId[]) => Promise<OrderView[]> = async () => [],
 ): Promise<ConversationView> {
   const messages = (await messagesOf(tx, conversation)).map((message) => {
     const told = (message.extra as Partial<Extra> | null)?.sure === true
@@ -403,10 +440,11 @@ export async function viewOfConversation(
     const { text } = speakSafely(ctx, [one('closedAgain', {})], { dialogue, zone: 'UTC', now: message.at })
     return viewOfMessage({ ...message, text, extra: null })
   })
-  return { id: conversation.id, state, level, messages }
+  const about = [...new Set(messages.flatMap((message) => message.about))] as OrderId[]
+  return { id: conversation.id, state, level, messages, orders: about.length === 0 ? [] : await ordersOf(about) }
 }
 
 export function viewOfMessage({ id, by, text, at, extra }: StoredMessage): MessageView {
-  const { choices = [], evidence = [], language = null, from } = (extra ?? {}) as Partial<Extra>
-  return { id, by, text, language, at: at.toString(), choices, evidence, ...(from && { from }) }
+  const { choices = [], evidence = [], about = [], language = null, from } = (extra ?? {}) as Partial<Extra>
+  return { id, by, text, language, at: at.toString(), choices, evidence, about, ...(from && { from }) }
 }
