@@ -65,9 +65,9 @@ export async function loadAssistant({
   }
 }
 
-/** Whoever asks for a language does so in any. */
-const writtenIn = (examples: readonly Example[]) =>
-  examples.filter(({ label }) => label !== 'language_switch').map(({ text }) => text)
+/** Whoever asks for a language does so in any, and a name or a number given is of none. */
+export const writtenIn = (examples: readonly Example[]): string[] =>
+  examples.filter(({ label }) => label !== 'language_switch' && label !== 'provide_info').map(({ text }) => text)
 
 /** A language is a folder with utterances and replies. */
 async function taughtLanguages(): Promise<string[]> {

@@ -325,7 +325,7 @@ describe('any conversation in any world', () => {
           }
         },
       ),
-      { seed: 20_261_117, numRuns: 2500 },
+      { seed: 20_261_117, numRuns: 4000 },
     )
     console.info(
       `${seen.turns} turns, ${seen.said} things said by ${seen.acts.size} replies, ${seen.traced} facts traced, ${seen.silences} silences`,

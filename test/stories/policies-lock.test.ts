@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { replies as german } from '../../corpus/de/replies.ts'
 import { replies } from '../../corpus/en/replies.ts'
 import { type Replies, type Say, findEntities, type Intent, newDialogue, speak, turn } from '../../src/chat/index.ts'
 import { now, shop } from '../worlds/build.ts'
+import { actsOfPolicies as acts } from '../worlds/policies.ts'
 import { type Customer, worlds } from '../worlds/index.ts'
 
 /** Everything said of a shop, taken from real turns: the reply's name and one such thing. */
@@ -27,14 +29,17 @@ for (const [customer, intent, text] of [
   const step = turn(newDialogue, { ...heard, sentiment, entities: findEntities(text) }, worlds[customer])
   for (const one of step.say) said.set(one.act, one)
 }
-const acts = (
-  'shipsTo shipsWhere shippingMethods shippingMethod cutOff handling returnRule noReturns returnUntil returnOver ' +
-  'returnPays returnExclusions returnHow refundTime warranty payment supportHours openNow closedOn contact ownWords notTold'
-).split(' ')
 const inVoice = (pack: Replies, language = 'en') => ({ replies: pack, language, now, zone: shop.zone })
 const sayOf = (act: string): Say => said.get(act) ?? expect.fail(`no turn said ${act}`)
 
 describe.each(acts)('what a shop says of itself: %s', (act) => {
+  it('is told in German as well, whole and with the same facts', () => {
+    const { text, evidence } = speak(sayOf(act), inVoice(german, 'de'))
+    expect(text).toMatch(/^[\p{Lu}\d„].*[.:“]$/su)
+    expect(text).not.toMatch(/undefined|null| {2}|[ ][.,]|\.\.|\(\)/u)
+    expect(evidence.length).toBe(speak(sayOf(act), inVoice(replies)).evidence.length)
+  })
+
   it('is told with its source, and every fact in it has one', () => {
     const { text, evidence } = speak(sayOf(act), inVoice(replies))
     expect(text).not.toBe('')

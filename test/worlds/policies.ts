@@ -15,3 +15,9 @@ export function says(
 ): ShopPolicies {
   return { shop: of, says, source: { kind: 'shop', name: of.name, asOf: saidAt } }
 }
+
+/** What replies say of a shop. */
+export const actsOfPolicies = (
+  'shipsTo shipsWhere shippingMethods shippingMethod cutOff handling returnRule noReturns returnUntil returnOver ' +
+  'returnPays returnExclusions returnHow refundTime warranty payment supportHours openNow closedOn contact ownWords notTold'
+).split(' ')

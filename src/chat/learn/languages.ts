@@ -40,8 +40,8 @@ export function countLanguages(written: Readonly<Record<string, readonly string[
 }
 
 /**
- * The language of a message, by Bayes: what was assumed holds until the words weigh more against it. A word nobody taught
- * may be a name, and says nothing against the language that is being spoken; numbers, emoji and "ok" never say anything.
+ * The language of a message, by Bayes: what was assumed holds until the words weigh more against it. A word nobody or hardly
+ * anybody taught may be a name, and says nothing against the language that is being spoken; numbers, emoji and "ok" never say anything.
  */
 export function languageOf(known: LanguageCounts, text: string, prior: Prior, names: readonly string[] = []): string {
   const { languages } = known
@@ -49,7 +49,7 @@ export function languageOf(known: LanguageCounts, text: string, prior: Prior, na
   const weight = languages.map((language) => (language === prior.language ? grounds[prior.by] : 0))
   for (const word of lettered(wordsOf(text))) {
     if (everywhere.has(word) || own.has(word)) continue
-    if (prior.by === 'spoken' && placeOf(known.hashes, wholeWord(word)) < 0) continue
+    if (prior.by === 'spoken' && shareOf(known, word) < commonEnough) continue
     for (const gram of gramsOf(word)) {
       const place = placeOf(known.hashes, gram)
       for (const [column, total] of known.totals.entries()) {
@@ -63,6 +63,16 @@ export function languageOf(known: LanguageCounts, text: string, prior: Prior, na
   const held = weight[languages.indexOf(prior.language)]
   return held === best ? prior.language : likeliest
 }
+
+/** How much of what is written in a language is this word, in the language where it is most. */
+function shareOf({ languages, hashes, counts, totals }: LanguageCounts, word: string): number {
+  const place = placeOf(hashes, wholeWord(word))
+  if (place < 0) return 0
+  return Math.max(...languages.map((_, at) => (counts[place * languages.length + at] ?? 0) / (totals[at] || 1)))
+}
+
+/** A word taught a few times among thousands may be a name as well. */
+const commonEnough = 1 / 30_000
 
 /** Log-odds in favour of what was assumed: 20 to 1 for the language being spoken. */
 const grounds: Readonly<Record<Prior['by'], number>> = { spoken: 3, known: 1.5, assumed: 0.7 }
