@@ -25,7 +25,7 @@ export function DemoShop({ page, words, style }: Props) {
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/favicon.ico" />
         <link rel="stylesheet" href={style} />
-        {page.widget && <script async src={page.widget.script} data-shop-key={page.widget.key} />}
+        {page.widget && <script async src={page.widget.script} data-key={page.widget.key} />}
       </head>
       <body>
         <header>

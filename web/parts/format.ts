@@ -28,7 +28,7 @@ export function dayOf(date: string, clock: Clock, zone: string | null = null): D
   const away = Math.round((at - today) / 86_400_000)
   const thisYear = new Date(at).getUTCFullYear() === new Date(today).getUTCFullYear()
   const text = wallFormat(clock.language, thisYear ? 'day' : 'dayAndYear').format(at)
-  return { text, away: clock.lasting ? null : away === -1 || away === 0 || away === 1 ? away : null }
+  return { text, away: clock.lasting || Math.abs(away) > 1 ? null : (away as -1 | 0 | 1) }
 }
 
 /** `14:05` of a wall clock as the language writes it; null where only a day was sent. */

@@ -8,5 +8,5 @@ export function newer(known: ConversationView | null, came: ConversationView | n
 
 // crypto.randomUUID is missing on plain http, which a shop's own network may use.
 export function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return crypto.getRandomValues(new Uint32Array(4)).join('-')
 }

@@ -3,9 +3,11 @@ import { channels } from '../../connectors/index.ts'
 import {
   type Context,
   type Sending,
+  findOrMakeShopKey,
   livePages,
   makeSignInLink,
   orderNotices,
+  savePolicies,
   sendDue,
   sendJob,
   sweepLate,
@@ -46,8 +48,15 @@ export const start: Command = {
 /** `where_new`: on a folder that nothing was imported into or set for, and on one that holds the demo already. */
 type DemoWish = 'always' | 'never' | 'where_new'
 
-// PLUG: the demo's mailbox, sign-in, widget key and policies, once these parts are here.
-const demoParts: DemoParts = {}
+const demoParts = (config: ReturnType<typeof readConfig>): DemoParts => ({
+  ...(!config.mail && { mailbox: { path: '/mailbox' } }),
+  signIn: (ctx) => makeSignInLink(ctx),
+  widget: { path: '/widget.js', key: findOrMakeShopKey },
+  policies: async (ctx, shop) => {
+    const { demoPolicies } = await import('../demo/index.ts')
+    await savePolicies(ctx, { shop, body: demoPolicies, basedOn: null })
+  },
+})
 
 async function open(config: ReturnType<typeof readConfig>, closing: Closing, wish: DemoWish): Promise<void> {
   const from = performance.timeOrigin
@@ -93,7 +102,7 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
   step('job queue runs')
 
   const demo = (await wantsDemo(wish, config, installation))
-    ? await openDemo({ ...installation, assistant, actor: { kind: 'job' } })
+    ? await openDemo(operatorContext(installation, assistant), demoParts(config))
     : undefined
   const app = http.buildServer({
     ...installation,
@@ -125,10 +134,12 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
     if (!config.mail) print(`  ${address}/mailbox     mails, which are kept here while no server for them is set`)
   }
   print('')
-  const signIn = await makeSignInLink(operatorContext(installation, assistant))
-  print('  to answer shoppers, open this once, within 15 minutes:')
-  print(`  ${config.publicUrl ?? address}${signIn}`)
-  print('')
+  if (!demo) {
+    const signIn = await makeSignInLink(operatorContext(installation, assistant))
+    print('  to answer shoppers, open this once, within 15 minutes:')
+    print(`  ${config.publicUrl ?? address}${signIn}`)
+    print('')
+  }
   if (masterKey.made) {
     for (const line of masterKeyWasMade(masterKey.from)) print(line)
     print('')
@@ -144,9 +155,9 @@ async function wantsDemo(wish: DemoWish, config: ReturnType<typeof readConfig>, 
   return config.untouched && ((await hasDemo(installation)) || (await isUntouched(installation)))
 }
 
-async function openDemo(ctx: Context) {
+async function openDemo(ctx: Context, parts: DemoParts) {
   const { demoLines, openDemo: open } = await import('../demo/index.ts')
-  const demo = await open(ctx, demoParts)
+  const demo = await open(ctx, parts)
   return {
     ...demo,
     lines: async (address: string) => {
@@ -154,8 +165,8 @@ async function openDemo(ctx: Context) {
       return demoLines({
         address,
         watch: secret === null ? null : `/t/${secret}`,
-        mailbox: demoParts.mailbox?.path ?? null,
-        signIn: (await demoParts.signIn?.(ctx)) ?? null,
+        mailbox: parts.mailbox?.path ?? null,
+        signIn: (await parts.signIn?.(ctx)) ?? null,
       })
     },
   }

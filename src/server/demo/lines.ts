@@ -17,8 +17,8 @@ export function demoLines({
   const links: readonly (readonly [string, string | null])[] = [
     ['shop', '/demo'],
     ['moves soon', watch],
-    ['its mail', mailbox],
-    ['its desk', signIn],
+    ['mailbox', mailbox],
+    ['desk', signIn],
     ['look-up', '/'],
     ['API', '/docs'],
   ]

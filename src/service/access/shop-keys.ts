@@ -33,6 +33,17 @@ export async function makeShopKey(
   return { id, key, origins: exact }
 }
 
+/** The key of these origins and this shop that is in use already, or a new one. */
+export async function findOrMakeShopKey(
+  ctx: Context,
+  { shop, origins }: { shop: ShopId; origins: readonly string[] },
+): Promise<string> {
+  const held = (await listShopKeys(ctx)).find(
+    (one) => one.shop === shop && one.revokedAt === null && origins.every((origin) => one.origins.includes(origin)),
+  )
+  return held?.key ?? (await makeShopKey(ctx, { shop, origins })).key
+}
+
 export async function listShopKeys(ctx: Context): Promise<ShopKey[]> {
   requireScope(ctx, 'conversations:read')
   return ctx.store.as(ctx.tenant, (tx) => pageOfShopKeys(tx))
