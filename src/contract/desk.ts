@@ -42,6 +42,7 @@ export const HandOverView = z.object({
       firstAnswerAt: instant.nullable(),
     })
     .nullable(),
+  shop: z.object({ name: z.string(), zone: z.string().describe('IANA zone its times are told in') }),
   feeling: z.enum(feelings).nullable().describe('Null where nothing was read from the words'),
   orders: z.array(OrderView).describe('Those the shopper may see, as they stand now'),
   tried: z

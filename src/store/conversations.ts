@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Conversation, ConversationId, Level, Message, OrderId, PersonId } from '../model/index.ts'
+import type { Conversation, ConversationId, Level, Message, OrderId, PersonId, ShopId } from '../model/index.ts'
 import { personKey, unwrapPerson } from './persons.ts'
 import type { Tx } from './store.ts'
 import type { Cell, Key } from './vault/index.ts'
@@ -10,6 +10,8 @@ export type ConversationRow = {
   readonly person: PersonId | null
   readonly session: Buffer
   readonly order: OrderId | null
+  /** Null where nothing tells yet. */
+  readonly shop: ShopId | null
   readonly state: Conversation['state']
   readonly level: Level
   readonly dialogue: unknown
@@ -41,6 +43,7 @@ export async function addConversation(
     session,
     person,
     order,
+    shop,
     level,
     dialogue,
     now,
@@ -48,6 +51,8 @@ export async function addConversation(
     session: Buffer
     person: PersonId | null
     order: OrderId | null
+    /** Null: the order's, if there is one. */
+    shop: ShopId | null
     level: Level
     dialogue: unknown
     now: Temporal.Instant
@@ -56,12 +61,16 @@ export async function addConversation(
   const id = randomUUIDv7() as ConversationId
   const wrapping = person === null ? tx.key : await personKey(tx, person)
   const { key, wrapped } = wrapping.makeChild(keyCell(tx, id))
-  await tx.query(
-    `insert into conversations (tenant, id, person, wrapped_key, session, order_id, state, level, sealed, created_at, changed_at)
-       values ($1, $2, $3, $4, $5, $6, 'with_assistant', $7, $8, $9, $9)`,
-    [tx.tenant, id, person, wrapped, session, order, level, key.seal(stateCell(tx, id), JSON.stringify(dialogue)), now],
+  const sealed = key.seal(stateCell(tx, id), JSON.stringify(dialogue))
+  const rows = await tx.query<{ shop: ShopId | null }>(
+    `insert into conversations (tenant, id, person, wrapped_key, session, order_id, shop, state, level, sealed, created_at, changed_at)
+       values ($1, $2, $3, $4, $5, $6, coalesce($7, (select o.shop from orders o where o.tenant = $1 and o.id = $6)),
+               'with_assistant', $8, $9, $10, $10) returning shop`,
+    [tx.tenant, id, person, wrapped, session, order, shop, level, sealed, now],
   )
-  return { id, person, session, order, state: 'with_assistant', level, dialogue, createdAt: now, changedAt: now, key }
+  const at = rows[0]?.shop ?? null
+  const times = { createdAt: now, changedAt: now }
+  return { id, person, session, order, shop: at, state: 'with_assistant', level, dialogue, ...times, key }
 }
 
 /** Its person became known: the conversation's key is wrapped under theirs from now on, so that it goes when they go. */
@@ -86,6 +95,7 @@ type Raw = {
   wrapped_key: Buffer
   session: Buffer
   order_id: OrderId | null
+  shop: ShopId | null
   state: Conversation['state']
   level: Level
   sealed: Buffer
@@ -95,7 +105,7 @@ type Raw = {
   person_key?: Buffer | null
 }
 
-const columns = 'id, person, wrapped_key, session, order_id, state, level, sealed, created_at, changed_at'
+const columns = 'id, person, wrapped_key, session, order_id, shop, state, level, sealed, created_at, changed_at'
 
 export { columns as conversationColumns, type Raw as RawConversation, toRow as openConversation }
 
@@ -109,6 +119,7 @@ async function toRow(tx: Tx, raw: Raw): Promise<ConversationRow> {
     person: raw.person,
     session: raw.session,
     order: raw.order_id,
+    shop: raw.shop,
     state: raw.state,
     level: raw.level,
     dialogue: JSON.parse(key.open(stateCell(tx, raw.id), raw.sealed)) as unknown,
@@ -167,10 +178,17 @@ export async function saveConversation(
     dialogue,
     level,
     now,
-  }: { state: Conversation['state']; dialogue: unknown; level: Level; now: Temporal.Instant },
+    shop = conversation.shop,
+  }: {
+    state: Conversation['state']
+    dialogue: unknown
+    level: Level
+    now: Temporal.Instant
+    shop?: ShopId | null
+  },
 ): Promise<void> {
   await tx.query(
-    'update conversations set state = $3, sealed = $4, level = $5, changed_at = $6 where tenant = $1 and id = $2',
+    'update conversations set state = $3, sealed = $4, level = $5, changed_at = $6, shop = $7 where tenant = $1 and id = $2',
     [
       tx.tenant,
       conversation.id,
@@ -178,6 +196,7 @@ export async function saveConversation(
       conversation.key.seal(stateCell(tx, conversation.id), JSON.stringify(dialogue)),
       level,
       now,
+      shop,
     ],
   )
 }

@@ -30,7 +30,13 @@ export function ConversationPage({ page, words }: Omit<Props, 'clock'>) {
             <a href="/desk">{words.back}</a>
           </p>
           <h1>
-            <bdi>{name}</bdi> {numbers !== '' && <bdi class="number">{numbers}</bdi>}
+            <bdi>{name}</bdi>
+            {numbers !== '' && (
+              <span>
+                {' · '}
+                <bdi class="number">{numbers}</bdi>
+              </span>
+            )}
           </h1>
           <div id="summary" data-live>
             <Summary {...all} />
@@ -218,7 +224,7 @@ function Tried({ tried, words, clock }: TriedProps) {
         <li key={at} class={outcome}>
           <time dateTime={at}>{momentOf(at, clock)}</time>
           <p>
-            <b>{topic ?? words.notUnderstood}</b>
+            <b>{topic ?? (outcome === 'not_understood' ? words.notUnderstood : words.gaveDetails)}</b>
             {times > 1 && <span class="times"> {words.times(times)}</span>}
             <q dir="auto">{text}</q>
           </p>

@@ -47,6 +47,8 @@ export type DeskWords = {
   readonly tried: string
   readonly nothingTried: string
   readonly notUnderstood: string
+  /** A number, an address, a choice: what had been asked for. */
+  readonly gaveDetails: string
   readonly outcome: Readonly<Record<Outcome, string>>
   readonly times: (count: number) => string
   readonly answer: string
@@ -160,6 +162,7 @@ const en: DeskWords = {
   tried: 'What was tried',
   nothingTried: 'Nothing before a person was asked for.',
   notUnderstood: 'Not understood',
+  gaveDetails: 'Gave what was asked for',
   outcome: {
     answered: 'Answered',
     asked_back: 'Asked back',
@@ -302,6 +305,7 @@ const de: DeskWords = {
   tried: 'Was versucht wurde',
   nothingTried: 'Nichts, bevor nach einem Menschen gefragt wurde.',
   notUnderstood: 'Nicht verstanden',
+  gaveDetails: 'Erfragte Angaben',
   outcome: {
     answered: 'Beantwortet',
     asked_back: 'Zurückgefragt',

@@ -142,7 +142,8 @@ export function serveDesk(server: FastifyInstance, app: App): void {
     { text = '', refused, draft = false }: { text?: string; refused?: 'meanwhile' | Refusal; draft?: boolean },
   ): Promise<FastifyReply> {
     const packet = await showHandOver(ctx, conversationOf(request), { language: languageOf(request) })
-    const { counts, zone } = await deskCounts(ctx)
+    const counts = await deskCounts(ctx)
+    const { zone } = packet.shop
     const gone = packet.state === 'closed' ? 'closed' : 'handed_back'
     if (refused) reply.code(refused === 'empty' ? 422 : 409)
     return show(reply, {

@@ -22,6 +22,7 @@ import {
   type ConversationRow,
   type OutboxEvent,
   type Session,
+  type ShopRow,
   type StoredMessage,
   type Tx,
   addConversation,
@@ -79,16 +80,21 @@ export async function say(
   if (message.trim() === '') throw new ServiceError('INPUT_INVALID', 'the message is empty; write a word or a number')
   const now = ctx.clock.now()
   return ctx.store.as(ctx.tenant, async (tx) => {
-    const conversation = await conversationFor(tx, ctx, which)
+    const conversation = await conversationFor(tx, ctx, which, at)
     // A session's proof counts at this moment: a link opened since may show more, one that lapsed shows nothing.
     const session = await findSession(tx, conversation.session, now)
     const before = await seenIn(tx, ctx, session, conversation.order)
     const shops = await listShops(tx)
-    const shop = shops.find(({ id }) => id === at) ?? shops[0]
+    const shop = shopAmong(shops, at ?? conversation.shop)
     const asked = before.orders.map((order) => order.shop.id)
-    const policies = await policiesOf(tx, shop ? [shop, ...shops.filter((other) => other !== shop)] : shops, asked, now)
+    const policies = await policiesOf(
+      tx,
+      [...shops].toSorted((a, b) => Number(b === shop) - Number(a === shop)),
+      asked,
+      now,
+    )
     const resumed = resumeDialogue(conversation.dialogue)
-    const prior = priorOf(ctx, resumed, before.orders, [hint, shop?.language])
+    const prior = priorOf(ctx, resumed, before.orders, [hint, shop.language])
     const heard = ctx.assistant.hear(message, before.orders, prior)
     const { said, effects, dialogue, seen, about } = await converse(
       ctx,
@@ -97,7 +103,7 @@ export async function say(
         heard,
         seen: before,
         now,
-        shop: shop ?? namelessShop,
+        shop,
         policies,
       },
       async (effect, seen) => {
@@ -118,7 +124,7 @@ export async function say(
     for (const effect of effects)
       if (effect.do === 'noteGap') await addGap(tx, { ...effect, conversation: conversation.id }, now)
     const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
-    const spoken = said.length > 0 ? speakSafely(ctx, said, { dialogue, zone: shop?.zone ?? 'UTC', now }) : undefined
+    const spoken = said.length > 0 ? speakSafely(ctx, said, { dialogue, zone: shop.zone, now }) : undefined
     // Who writes into a closed conversation is answered by the assistant again.
     const open = conversation.state === 'closed' ? 'with_assistant' : conversation.state
     const state = handedOver === undefined ? open : 'with_person'
@@ -142,7 +148,8 @@ export async function say(
           ]
         : []),
     ])
-    await saveConversation(tx, conversation, { state, dialogue, level: seen.level, now })
+    const ofShop = conversation.shop ?? seen.orders[0]?.shop.id ?? null
+    await saveConversation(tx, conversation, { state, dialogue, level: seen.level, now, shop: ofShop })
     if (handedOver !== undefined) {
       const packet: Packet = { tried: triedIn(await messagesOf(tx, conversation)), about: dialogue.order }
       const orders = seen.orders.map(({ id }) => id)
@@ -260,7 +267,13 @@ async function seenIn(tx: Tx, ctx: Context, session: Session | undefined, order:
 /** Nobody asks about more; the page lists as many. */
 const mostOrdersSeen = 50
 
-export const namelessShop = { name: 'the shop', zone: 'UTC' }
+/** The shop that is meant, else the first there is. */
+export function shopAmong(
+  shops: readonly ShopRow[],
+  wanted: ShopId | null,
+): Pick<ShopRow, 'name' | 'zone'> & { readonly language: string | null } {
+  return shops.find(({ id }) => id === wanted) ?? shops[0] ?? { name: 'the shop', zone: 'UTC', language: null }
+}
 
 /** What is being spoken, else the customer's language by the shop's records, else what the page or the shop suggests. */
 function priorOf(
@@ -363,7 +376,7 @@ async function act(
   return effect satisfies never
 }
 
-async function conversationFor(tx: Tx, ctx: Context, which: Which): Promise<ConversationRow> {
+async function conversationFor(tx: Tx, ctx: Context, which: Which, at: ShopId | null = null): Promise<ConversationRow> {
   const found = await findFor(tx, ctx, which)
   if (found) return (await lockConversation(tx, found.id)) ?? found
   if ('conversation' in which) throw new ServiceError('CONVERSATION_NOT_FOUND', `no conversation ${which.conversation}`)
@@ -380,6 +393,7 @@ async function conversationFor(tx: Tx, ctx: Context, which: Which): Promise<Conv
     session,
     person: person ?? null,
     order: which.order,
+    shop: at,
     level: actor.kind === 'shopper' ? actor.level : 'L0',
     dialogue: newDialogue,
     now,

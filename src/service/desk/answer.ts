@@ -16,7 +16,7 @@ import {
   saveConversation,
 } from '../../store/index.ts'
 import { agentName } from '../access/desk.ts'
-import { evidenceOf, namelessShop, speakSafely, viewOfConversation } from '../chat/say.ts'
+import { evidenceOf, shopAmong, speakSafely, viewOfConversation } from '../chat/say.ts'
 import { type Context, requireScope } from '../context.ts'
 import { ServiceError } from '../errors.ts'
 
@@ -41,7 +41,7 @@ export async function reply(
   const shown = actor.kind === 'agent' ? actor.name : name === null ? null : agentName(name)
   return held(ctx, id, async (tx, { conversation, handOver, now }) => {
     if (after !== undefined) await requireUnanswered(tx, conversation, after)
-    const [shop = namelessShop] = await listShops(tx)
+    const shop = shopAmong(await listShops(tx), conversation.shop)
     const { state: dialogue } = stepOf(conversation, { outcome: 'person_answered' }, { shop, now })
     const extra = { from: { name: shown, shop: shop.name } }
     await addMessages(tx, conversation, [{ by: 'person', text: message, at: now, extra }])
@@ -57,7 +57,7 @@ export async function handBack(
   { conversation: id }: { conversation: ConversationId },
 ): Promise<ConversationView> {
   return held(ctx, id, async (tx, { conversation, handOver, now }) => {
-    const [shop = namelessShop] = await listShops(tx)
+    const shop = shopAmong(await listShops(tx), conversation.shop)
     const { state: dialogue, say } = stepOf(conversation, { outcome: 'handed_back' }, { shop, now })
     const spoken = speakSafely(ctx, say, { dialogue, zone: shop.zone, now })
     const extra = { choices: spoken.choices, evidence: evidenceOf(spoken), language: dialogue.language }
@@ -73,7 +73,7 @@ export async function close(
   { conversation: id }: { conversation: ConversationId },
 ): Promise<ConversationView> {
   return held(ctx, id, async (tx, { conversation, handOver, now }) => {
-    const [shop = namelessShop] = await listShops(tx)
+    const shop = shopAmong(await listShops(tx), conversation.shop)
     const { state: dialogue } = stepOf(conversation, { outcome: 'closed' }, { shop, now })
     if (handOver) await endHandOver(tx, handOver.id, { as: 'closed', now })
     return { state: 'closed', dialogue, event: 'conversation.closed' }

@@ -4,8 +4,8 @@ import { type TestInstallation, main, openTestInstallation, shop, testClock } fr
 import { order, upsNumber } from '../../../test/worlds/journeys.ts'
 import { PostScans } from '../../contract/index.ts'
 import { type Intent, findEntities } from '../../chat/index.ts'
-import type { ConversationId, OrderId, TenantId } from '../../model/index.ts'
-import { addSession, makeSecret } from '../../store/index.ts'
+import { type ConversationId, type OrderId, type TenantId, parseId } from '../../model/index.ts'
+import { addSession, makeSecret, saveShop } from '../../store/index.ts'
 import { makeSignInLink, openDesk, revokeSignIns, signIn, signOut } from '../access/desk.ts'
 import { say, showConversation } from '../chat/say.ts'
 import type { Actor, Assistant, Context } from '../context.ts'
@@ -199,6 +199,21 @@ describe('a person answers', () => {
       state: 'open',
       waitingSince: clock.now().toString(),
     })
+  })
+
+  it('in the name and the zone of the shop it was asked on, which need not be the first', async () => {
+    const second = parseId('shop', 'second')
+    await installation.store.as(main, (tx) =>
+      saveShop(tx, { id: second, name: 'Zweitladen', zone: 'America/New_York', language: 'en' }, clock.now()),
+    )
+    const ctx = await shopper([])
+    const { id } = await say(ctx, { order: null, at: second, text: 'a person' })
+    const conversation = id as ConversationId
+    await reply(anna, { conversation, text: 'Here I am.' })
+    const packet = await showHandOver(anna, conversation)
+    expect(packet.shop).toEqual({ name: 'Zweitladen', zone: 'America/New_York' })
+    expect(packet.messages.at(-1)?.from).toEqual({ name: 'Anna', shop: 'Zweitladen' })
+    await close(anna, { conversation })
   })
 
   it('and until then the shopper is told once that a person will read on, not each time', async () => {

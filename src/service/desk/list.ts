@@ -12,7 +12,7 @@ import {
   ordersById,
   pageOfDesk,
 } from '../../store/index.ts'
-import { namelessShop } from '../chat/say.ts'
+import { shopAmong } from '../chat/say.ts'
 import { type Context, requireScope } from '../context.ts'
 import { lineOf } from './packet.ts'
 
@@ -53,11 +53,7 @@ export async function listDesk(
     }
     const shown = found.slice(0, limit)
     const last = shown.at(-1)
-    const [counts, [shop = namelessShop], about] = await Promise.all([
-      countDesk(tx),
-      listShops(tx),
-      ordersOf(tx, shown),
-    ])
+    const [counts, shops, about] = await Promise.all([countDesk(tx), listShops(tx), ordersOf(tx, shown)])
     return {
       rows: shown.map(({ row }) => viewOf(row, about)),
       next:
@@ -65,18 +61,16 @@ export async function listDesk(
           ? { group: last.group, at: last.row.at.toString(), id: last.row.conversation.id }
           : null,
       counts,
-      zone: shop.zone,
+      // Nothing but a list of one shop's has one zone; of several, that of the conversation on top.
+      zone: shopAmong(shops, shown[0]?.row.conversation.shop ?? null).zone,
     }
   })
 }
 
 /** How many wait, and how many a person has answered; for the title of every page of the desk. */
-export async function deskCounts(ctx: Context): Promise<Pick<Desk, 'counts' | 'zone'>> {
+export async function deskCounts(ctx: Context): Promise<Desk['counts']> {
   requireScope(ctx, 'conversations:read')
-  return ctx.store.as(ctx.tenant, async (tx) => {
-    const [counts, [shop = namelessShop]] = await Promise.all([countDesk(tx), listShops(tx)])
-    return { counts, zone: shop.zone }
-  })
+  return ctx.store.as(ctx.tenant, (tx) => countDesk(tx))
 }
 
 const orderOf = ({ conversation, orders }: Row): OrderId | undefined =>

@@ -11,7 +11,7 @@ import {
   lockHandOver,
   messagesOf,
 } from '../../store/index.ts'
-import { evidenceOf, namelessShop, speakSafely, viewOfMessage } from '../chat/say.ts'
+import { evidenceOf, shopAmong, speakSafely, viewOfMessage } from '../chat/say.ts'
 import { type Context, requireScope, taughtLanguage } from '../context.ts'
 import { ServiceError } from '../errors.ts'
 import { trackedOrders } from '../orders/show.ts'
@@ -52,11 +52,12 @@ export async function viewOfHandOver(
   const now = ctx.clock.now()
   const dialogue = resumeDialogue(conversation.dialogue)
   const { languages } = ctx.assistant
-  const [messages, [shop = namelessShop], session] = await Promise.all([
+  const [messages, shops, session] = await Promise.all([
     messagesOf(tx, conversation, mostMessages),
     listShops(tx),
     findSession(tx, conversation.session, now),
   ])
+  const shop = shopAmong(shops, conversation.shop)
   // What they could see when a person was asked for stays open to that person after the shopper's proof has lapsed.
   const seen = [...new Set([...(held?.orders ?? []), ...(session?.orders ?? [])])]
   const orders = await trackedOrders(
@@ -85,6 +86,7 @@ export async function viewOfHandOver(
           firstAnswerAt: held.firstAnswerAt?.toString() ?? null,
         }
       : null,
+    shop: { name: shop.name, zone: shop.zone },
     feeling: all.findLast(({ feeling }) => feeling !== null)?.feeling ?? null,
     orders: orders.map((order) => viewOfOrder(order, ctx.carriers)),
     tried: viewOfTried(ctx, packet.tried, language),
