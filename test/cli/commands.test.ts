@@ -271,7 +271,7 @@ describe.concurrent('ask', () => {
     const ended: Ended = await run(['chat', '--as', 'mira@example.com'], { env: served.env, input })
     expect(ended).toMatchObject({ code: 0, stderr: '' })
     expect(ended.stdout).toMatch(
-      /^#A1 .*Louisville.*promised.*passing this to a person.*\n {2}\(handed over to a person: asked\)\n\(with a person; the assistant is silent\)\n$/s,
+      /^#A1 .*Louisville.*promised.*passing this to a person.*\n {2}\(handed over to a person: asked\)\nA person at Your shop will read this as well and answer here\.\n$/s,
     )
   })
 

@@ -55,10 +55,12 @@ describe('start on an empty folder', () => {
       const statuses = await Promise.all(
         links(said).map(async (url) => (await fetch(url, { redirect: 'manual' })).status),
       )
-      expect(links(said)).toHaveLength(4)
+      expect(links(said)).toHaveLength(6)
       expect(links(said)[0]).toMatch(/\/demo$/)
       expect(links(said)[1]).toMatch(/\/t\/[\w-]{43}$/)
-      expect(statuses).toEqual([200, 303, 200, 200])
+      expect(links(said)[2]).toMatch(/\/mailbox$/)
+      expect(links(said)[3]).toMatch(/\/in\/[\w-]{43}$/)
+      expect(statuses).toEqual([200, 303, 200, 200, 200, 200])
       expect(said).toContain('“Why is my parcel late?”')
       expect(said.match(/^\{.*"demo\.event"\}$/gm)?.length).toBeGreaterThan(10)
       const demo = said.slice(said.indexOf('The demo runs'), said.indexOf('!!'))
@@ -87,7 +89,8 @@ describe('start on an empty folder', () => {
   })
 
   it('set up with PUBLIC_URL or SMTP_URL it stays empty: somebody means it', async () => {
-    expect(await started([], { SMTP_URL: 'smtp://127.0.0.1:2525' }, hasDemo)).toBe(false)
+    const mail = { SMTP_URL: 'smtp://127.0.0.1:2525', MAIL_FROM: 'shop@lampenladen.de' }
+    expect(await started([], mail, hasDemo)).toBe(false)
   })
 })
 

@@ -224,7 +224,7 @@ describe('"no more of these"', () => {
   it('speaks the mail’s language, and is a page without a script', async () => {
     const { path } = await linkOf('customer2@example.com')
     const { text } = await ask(path, { headers: html })
-    expect(text).toContain('<html lang="de">')
+    expect(text).toContain('<html lang="de" dir="ltr">')
     expect(text).toContain('Sie erhalten keine solchen Mails mehr')
     expect(text).not.toContain('<script')
     const { page, complaints } = await visit(path)

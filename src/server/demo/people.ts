@@ -26,7 +26,7 @@ function person(
 }
 
 /** The eight whose orders tell something. */
-export const anna = person(['Anna', 'Keller'], 'de', ['Lampenweg 8', '60316', 'Frankfurt am Main', 'DE'], {
+export const anna = person(['Anna', 'Keller'], 'en', ['Lampenweg 8', '60316', 'Frankfurt am Main', 'DE'], {
   email: 'anna.keller@example.com',
   phone: '+49 69 90009 117',
 })
