@@ -90,6 +90,16 @@ type Common = {
   readonly counts: { readonly waiting: number; readonly answered: number }
 }
 
+export type DeskGap = {
+  readonly shop: string
+  /** "whether it ships there", in the agent's language where it is taught. */
+  readonly topic: string
+  /** ISO 3166-1 alpha-2, where it was asked of one country. */
+  readonly country: string | null
+  /** Conversations that asked. */
+  readonly count: number
+}
+
 /** All that a page of the desk is rendered from. */
 export type DeskPage =
   | (Common & {
@@ -98,6 +108,8 @@ export type DeskPage =
       readonly rows: readonly DeskRow[]
       /** The address of the next page. */
       readonly next: string | null
+      /** What shoppers asked of a shop that it has never said, the most asked first; only on the first page of all. */
+      readonly gaps: readonly DeskGap[]
     })
   | (Common & {
       readonly kind: 'conversation'

@@ -106,7 +106,13 @@ export type Log = {
   readonly error: (fields: Readonly<Record<string, unknown>>, event: string) => void
 }
 
-const agentScopes: readonly Scope[] = ['conversations:read', 'conversations:write', 'orders:read', 'parcels:read']
+const agentScopes: readonly Scope[] = [
+  'conversations:read',
+  'conversations:write',
+  'orders:read',
+  'parcels:read',
+  'settings:read',
+]
 
 export function requireScope({ actor }: Context, scope: Scope): void {
   if (actor.kind === 'operator' || actor.kind === 'job') return

@@ -157,6 +157,18 @@ describe('at the desk', () => {
     expect(headers.get('cache-control')).toBe('no-store')
   })
 
+  it('the list ends with what shoppers asked and the shop never said, in the words of whoever reads it', async () => {
+    const Cookie = cookieOf((await ask(`/t/${await served.link(order)}`)).headers)
+    const body = form({ text: 'do you ship to Norway' })
+    await ask(`/track/${order}/say`, { body: body.body, headers: { ...posted, Cookie, Accept: 'application/json' } })
+    const desk = await signedIn()
+    const { text } = await ask('/desk', { headers: desk })
+    expect(text).toMatch(/asked once<\/span><span>whether it ships there \(Norway\)<\/span>/)
+    const german = await ask('/desk?lang=de', { headers: desk })
+    expect(german.text).toMatch(/einmal gefragt<\/span><span>ob dorthin geliefert wird \(Norwegen\)<\/span>/)
+    expect((await ask('/desk?show=waiting', { headers: desk })).text).not.toContain('Norway')
+  })
+
   it('speaks German to a browser that does', async () => {
     expect((await at('/desk', { 'Accept-Language': 'de-AT,de;q=0.9' })).text).toContain('Gespräche')
     expect((await at('/desk', { 'Accept-Language': 'fr' })).text).toContain('Conversations')

@@ -16,6 +16,7 @@ export function ListPage({ page, words }: Props) {
         <div id="rows" data-live>
           <Filters page={page} words={words} />
           {page.rows.length === 0 ? <Empty page={page} words={words} /> : <Rows page={page} words={words} />}
+          {page.gaps.length > 0 && <Gaps page={page} words={words} />}
           <p class="pages">
             {page.next && (
               <a class="button" href={page.next}>
@@ -80,6 +81,30 @@ function Rows({ page, words }: Props) {
         </section>
       ))}
     </Fragment>
+  )
+}
+
+function Gaps({ page: { gaps, language }, words }: Props) {
+  const countries = new Intl.DisplayNames(language, { type: 'region' })
+  return (
+    <section class="gaps" aria-labelledby="gaps">
+      <h2 id="gaps" class="group">
+        {words.gaps}
+      </h2>
+      <ul class="rows">
+        {gaps.map(({ shop, topic, country, count }) => (
+          <li key={`${shop} ${topic} ${country}`} class="row gap">
+            <span>{words.asked(count)}</span>
+            <span>
+              {topic}
+              {country && ` (${countries.of(country) ?? country})`}
+            </span>
+            <span class="quiet">{shop}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">{words.gapsHow}</p>
+    </section>
   )
 }
 

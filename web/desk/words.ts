@@ -25,6 +25,10 @@ export type DeskWords = {
   readonly takenBy: (name: string) => string
   readonly by: { readonly shopper: string; readonly assistant: string; readonly person: string }
   readonly more: string
+  /** Heads what shoppers asked and the shop never said. */
+  readonly gaps: string
+  readonly gapsHow: string
+  readonly asked: (count: number) => string
   readonly first: string
   readonly timesIn: (zone: string) => string
 
@@ -122,6 +126,9 @@ const en: DeskWords = {
   takenBy: (name) => `answered by ${name}`,
   by: { shopper: 'Shopper', assistant: 'Assistant', person: 'A person' },
   more: 'Next page',
+  gaps: 'Asked, and never said by the shop',
+  gapsHow: 'The assistant says that it was not told. “whereabouts policies set” tells it.',
+  asked: (count) => (count === 1 ? 'asked once' : `asked ${count} times`),
   first: 'Back to the start',
   timesIn: (zone) => `Times are in ${zone}.`,
 
@@ -265,6 +272,9 @@ const de: DeskWords = {
   takenBy: (name) => `beantwortet von ${name}`,
   by: { shopper: 'Kundschaft', assistant: 'Assistent', person: 'Ein Mensch' },
   more: 'Nächste Seite',
+  gaps: 'Gefragt, und vom Shop nie gesagt',
+  gapsHow: 'Der Assistent sagt, dass es ihm nicht mitgeteilt wurde. „whereabouts policies set“ teilt es ihm mit.',
+  asked: (count) => (count === 1 ? 'einmal gefragt' : `${count}-mal gefragt`),
   first: 'Zurück zum Anfang',
   timesIn: (zone) => `Zeiten in ${zone}.`,
 

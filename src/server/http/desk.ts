@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type DeskPage, deskFilters } from '../../contract/index.ts'
+import { type DeskGap, type DeskPage, deskFilters } from '../../contract/index.ts'
 import { type ConversationId, isId, parseId } from '../../model/index.ts'
 import {
   type Context,
@@ -11,10 +11,12 @@ import {
   handBack,
   listDesk,
   openDesk,
+  openGaps,
   reply as sendReply,
   showHandOver,
   signIn,
   signOut,
+  taughtLanguage,
 } from '../../service/index.ts'
 import { deskGroups } from '../../store/index.ts'
 import { type App, contextOf } from './app.ts'
@@ -27,6 +29,8 @@ import { formOf, sameOrigin } from './shopper.ts'
 import { within } from './within.ts'
 
 const formLimitBytes = 64_000
+/** More is a list of its own: `whereabouts policies gaps`. */
+const mostGaps = 12
 const Cursor = z.strictObject({ group: z.enum(deskGroups), at: z.iso.datetime(), id: z.uuid() })
 
 type Actor = Extract<Context['actor'], { kind: 'agent' }>
@@ -71,9 +75,21 @@ export function serveDesk(server: FastifyInstance, app: App): void {
         filter,
         rows,
         next: next && `/desk?show=${filter}&after=${encodeURIComponent(toCursor(next))}`,
+        gaps: filter === 'all' && after === null ? await gapsFor(ctx, languageOf(request)) : [],
       })
     }),
   )
+  async function gapsFor(ctx: Context, language: string): Promise<DeskGap[]> {
+    const { assistant } = app
+    const { gaps } = assistant.repliesOf(taughtLanguage(assistant, [language]) ?? assistant.language).words
+    return (await openGaps(ctx)).slice(0, mostGaps).map(({ shop, gap: { topic, detail, count } }) => ({
+      shop: shop.name,
+      topic: gaps[topic],
+      country: detail,
+      count,
+    }))
+  }
+
   server.post('/desk/out', form, (request, reply) =>
     atDesk(request, reply, async ({ ctx, secret }) => {
       requireSameOrigin(request)

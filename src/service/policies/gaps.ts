@@ -1,5 +1,5 @@
 import type { ShopId } from '../../model/index.ts'
-import { type GapRow, listGaps } from '../../store/index.ts'
+import { type GapRow, type ShopRow, listGaps, listShops } from '../../store/index.ts'
 import { type Context, requireScope } from '../context.ts'
 import { requireShop } from './show.ts'
 
@@ -9,5 +9,20 @@ export async function policyGaps(ctx: Context, shop: ShopId): Promise<GapRow[]> 
   return ctx.store.as(ctx.tenant, async (tx) => {
     await requireShop(tx, shop)
     return listGaps(tx, shop)
+  })
+}
+
+/** The open ones of every shop, for whoever answers shoppers; the most asked first. */
+export async function openGaps(
+  ctx: Context,
+): Promise<{ readonly shop: ShopRow; readonly gap: Pick<GapRow, 'topic' | 'detail' | 'count'> }[]> {
+  requireScope(ctx, 'settings:read')
+  return ctx.store.as(ctx.tenant, async (tx) => {
+    const found = []
+    for (const shop of await listShops(tx)) {
+      const open = (await listGaps(tx, shop.id)).filter(({ resolvedAt }) => resolvedAt === null)
+      found.push(...open.map((gap) => ({ shop, gap })))
+    }
+    return found.toSorted((a, b) => b.gap.count - a.gap.count)
   })
 }
