@@ -1,5 +1,6 @@
 import { belief, bestInScope, probabilities } from './calibrate.ts'
 import { eachGram, wordsOf } from './features.ts'
+import { mend } from './mend.ts'
 import { outOfScope, type Model } from './model.ts'
 import { vectorOf, type Vector } from './vector.ts'
 
@@ -15,14 +16,14 @@ export type Classified = {
   readonly alternatives: readonly Scored[]
 }
 
-export function classify(model: Model, text: string): Classified {
-  const words = wordsOf(text)
-  const margins = marginsOf(model, vectorOf(words, model))
-  const shares = probabilities(margins, model.sharpness)
+/** What makes no sense is read again without its slips. `doubt` asks more belief than usual. */
+export function classify(model: Model, text: string, { doubt = 0 } = {}): Classified {
   const outside = model.labels.indexOf(outOfScope)
-  const best = bestInScope(margins, outside)
+  const words = wordsOf(text)
+  const written = read(model, words, outside, doubt)
+  const { margins, best, oos } = written.oos ? read(model, mend(words, model), outside, doubt) : written
+  const shares = probabilities(margins, model.sharpness)
   const bestScore = shares[best] ?? 0
-  const oos = words.length === 0 || belief(margins, best, outside) < model.threshold
   const label = oos ? outOfScope : (model.labels[best] ?? outOfScope)
   const alternatives = model.labels
     .map((other, n) => ({ label: other, score: shares[n] ?? 0 }))
@@ -30,6 +31,12 @@ export function classify(model: Model, text: string): Classified {
     .sort((a, b) => b.score - a.score)
     .slice(0, 5)
   return { label, score: oos ? 1 - bestScore : bestScore, oos, alternatives }
+}
+
+function read(model: Model, words: readonly string[], outside: number, doubt: number) {
+  const margins = marginsOf(model, vectorOf(words, model))
+  const best = bestInScope(margins, outside)
+  return { margins, best, oos: words.length === 0 || belief(margins, best, outside) < model.threshold + doubt }
 }
 
 /** The words of a text that spoke most for a label, strongest first; numbers and codes stand as their shape. */

@@ -7,6 +7,7 @@ export {
   type LanguageCounts,
   type Prior,
 } from './languages.ts'
+export { isRare, isTaught } from './mend.ts'
 export { decodeModel, encodeModel, outOfScope, type Model } from './model.ts'
 export { normalise } from './normalise.ts'
 export { train, type Example, type TrainOptions } from './train.ts'

@@ -54,6 +54,13 @@ const joined = (raw: string) => raw.replace(/[\s()./-]/gu, '').toUpperCase()
 const alone = String.raw`(?<![\p{L}\p{N}_-])`
 const closed = String.raw`(?![\p{L}\p{N}_])`
 
+/** Short words in front of a number that are no shop's letters. */
+const shortWords = `${words.filler}|${words.phone}|${words.postcode}|${words.order}|${words.number}|${words.bareOrder}|${words.currency}|${words.short}`
+/** A state and its ZIP code: "NY 10001" is no shop's number. */
+const zipBehindState =
+  'A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]'
+const notLetters = `(?:(?:${shortWords})\\s|(?:${zipBehindState})\\s\\d{5}${closed})`
+
 /** From the surest to the vaguest: what one took, the next leaves alone. */
 const shapes: readonly Shape[] = [
   {
@@ -89,6 +96,12 @@ const shapes: readonly Shape[] = [
       return number.length >= 8 && number.length <= 14 ? number : undefined
     },
   },
+  // in groups of two or three, beginning with the trunk zero
+  {
+    kind: 'phone',
+    pattern: /(?<![\p{L}\p{N}#-])0\d{1,4}(?:[\s/-]\d{2,4}){2,5}(?![\d-])/dgiu,
+    read: (raw) => (joined(raw).length >= 9 && joined(raw).length <= 14 ? joined(raw) : undefined),
+  },
   {
     kind: 'postcode',
     pattern: new RegExp(
@@ -120,6 +133,26 @@ const shapes: readonly Shape[] = [
     kind: 'other',
     pattern: new RegExp(`(?<![\\d.,])\\d[\\d.,]{0,15}\\s?(?:[£$€₹¥%]|\\/-|(?:${words.units})${closed})`, 'dgiu'),
     read: same,
+  },
+  // "order number is lo 4116": a shop's letters, a blank, its digits
+  {
+    kind: 'order_number',
+    pattern: new RegExp(
+      `\\b(?:(?:${words.order})[\\s-]?)?(?:${words.number}|nummer)\\b[\\s.:=-]*(?:(?:${words.linking})[\\s:]+)?(?<it>(?!${notLetters})[A-Z]{1,4}\\s\\d{3,10})${closed}`,
+      'dgiu',
+    ),
+    read: (raw) => joined(raw),
+  },
+  {
+    kind: 'order_number',
+    pattern: new RegExp(`(?<=^|[\\s,;(/])(?!${notLetters})[A-Z]{2,4}\\s\\d{3,10}${closed}`, 'dgiu'),
+    read: (raw) => (raw === raw.toUpperCase() ? joined(raw) : undefined),
+  },
+  // alone in the message
+  {
+    kind: 'order_number',
+    pattern: new RegExp(`(?<=^\\s*)(?!${notLetters})[A-Z]{2,4}\\s\\d{4,10}(?=\\s*[.!]?\\s*$)`, 'dgiu'),
+    read: (raw) => joined(raw),
   },
   {
     kind: 'order_number',

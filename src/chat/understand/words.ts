@@ -11,6 +11,10 @@ type NumberWords = {
   /** In front of a word for "number", with or without a blank: "order number", "Bestellnummer". */
   readonly order: readonly string[]
   readonly number: readonly string[]
+  /** Between a word for "number" and the number. */
+  readonly linking: readonly string[]
+  /** Short words, beside all of these, that are no shop's letters in "LO 4116". */
+  readonly short: readonly string[]
   /** In front of the number itself: "order 727". */
   readonly bareOrder: readonly string[]
   /** Currencies in front of an amount. */
@@ -26,6 +30,11 @@ const byLanguage: Readonly<Record<string, NumberWords>> = {
     postcode: ['zip', 'post\\s?code', 'postal\\s?code', 'pin\\s?code'],
     order: ['order', 'purchase', 'reference', 'ref', 'invoice'],
     number: ['number', 'num', 'no', 'nr', 'id', 'code'],
+    linking: ['is', 'was', 's'],
+    short:
+      'and or the for from with its hi hey yes it i a to dhl ups dpd gls usps apt flat unit room box year day'.split(
+        ' ',
+      ),
     bareOrder: ['order'],
     currency: ['rs', 'inr', 'usd', 'eur', 'gbp', 'cad', 'aud'],
     units: (
@@ -45,6 +54,8 @@ const byLanguage: Readonly<Record<string, NumberWords>> = {
         ' ',
       ),
     number: ['nummer', 'nr', 'no', 'code', 'id'],
+    linking: ['ist', 'lautet', 'war'],
+    short: 'und oder für von vom mit es ja in im zu am um ca seit haus'.split(' '),
     bareOrder: ['bestellung', 'auftrag'],
     currency: ['chf', 'fr', 'euro'],
     units: (
@@ -65,6 +76,8 @@ export const numberWords = {
   order: joined(({ order }) => order),
   number: joined(({ number }) => number),
   bareOrder: joined(({ bareOrder }) => bareOrder),
+  linking: joined(({ linking }) => linking),
+  short: joined(({ short }) => short),
   currency: joined(({ currency }) => currency),
   units: joined(({ units }) => units),
 }
