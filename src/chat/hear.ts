@@ -4,7 +4,12 @@ import { type LanguageCounts, languageOf, type Model, type Prior } from './learn
 import { understand } from './understand/index.ts'
 
 /** What was taught: a model for each language, and what tells the languages apart. */
-export type Ears = { readonly models: ReadonlyMap<string, Model>; readonly languages: LanguageCounts }
+export type Ears = {
+  readonly models: ReadonlyMap<string, Model>
+  /** How the writer feels; a language without one is read as neutral. */
+  readonly feelings?: ReadonlyMap<string, Model>
+  readonly languages: LanguageCounts
+}
 
 /** Which language a message is in, and what it means in that language. */
 export function hear(ears: Ears, text: string, { orders, prior }: Pick<World, 'orders'> & { prior: Prior }): Heard {
@@ -12,7 +17,7 @@ export function hear(ears: Ears, text: string, { orders, prior }: Pick<World, 'o
   const language = languageOf(ears.languages, text, prior, names)
   const model = ears.models.get(language)
   if (!model) throw new Error(`nothing was taught in "${language}"; there are ${[...ears.models.keys()].join(', ')}`)
-  return hearIn(model, text, { orders, language })
+  return hearIn(model, text, { orders, language, feelings: ears.feelings?.get(language) })
 }
 
 /**
@@ -22,10 +27,10 @@ export function hear(ears: Ears, text: string, { orders, prior }: Pick<World, 'o
 export function hearIn(
   model: Model,
   text: string,
-  { orders, language }: Pick<World, 'orders'> & { language: string },
+  { orders, language, feelings }: Pick<World, 'orders'> & { language: string; feelings?: Model | undefined },
 ): Heard {
-  const heard = understand(model, { text, language })
+  const heard = understand(model, { text, language, feelings })
   const plain = heard.outOfScope ? withoutItems(text, orders, language) : undefined
   const again = plain === undefined ? heard : understand(model, { text: plain, language })
-  return { ...(again.outOfScope ? heard : { ...again, entities: heard.entities }), text }
+  return { ...(again.outOfScope ? heard : { ...again, entities: heard.entities, sentiment: heard.sentiment }), text }
 }

@@ -29,7 +29,7 @@ export function triedOf(heard: Heard, { said, effects }: { said: readonly Say[];
   return {
     intent,
     outcome: outcomeOf(intent, said, effects),
-    feeling: heard.sentiment.score > 0 ? heard.sentiment.label : null,
+    feeling: heard.sentiment.score !== 0 ? heard.sentiment.label : null,
   }
 }
 

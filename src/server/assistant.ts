@@ -13,9 +13,11 @@ import {
   type LanguageCounts,
   type Replies,
   train,
+  trainFeelings,
 } from '../chat/index.ts'
 import type { Assistant } from '../service/index.ts'
 import { readCorpus } from './corpus.ts'
+import { readFeelings } from './feelings.ts'
 
 const root = join(import.meta.dirname, '../..')
 const corpusFolder = join(root, 'corpus')
@@ -39,7 +41,14 @@ export async function loadAssistant({
         { name: tag, from: [learner, examples] },
         { learn: () => (onTrain(), train(examples)), encode: encodeModel, decode: decodeModel },
       )
-      return { tag, replies, examples, model }
+      const felt = await readFeelings({ folder: corpusFolder, language: tag }, examples)
+      const feelings =
+        felt &&
+        (await learned(
+          { name: `feelings-${tag}`, from: [learner, felt] },
+          { learn: () => trainFeelings(felt), encode: encodeModel, decode: decodeModel },
+        ))
+      return { tag, replies, examples, model, feelings }
     }),
   )
   const languages = await learned<LanguageCounts>(
@@ -50,7 +59,11 @@ export async function loadAssistant({
       decode: decodeLanguages,
     },
   )
-  const ears: Ears = { models: new Map(taught.map(({ tag, model }) => [tag, model])), languages }
+  const ears: Ears = {
+    models: new Map(taught.map(({ tag, model }) => [tag, model])),
+    feelings: new Map(taught.flatMap(({ tag, feelings }) => (feelings ? [[tag, feelings]] : []))),
+    languages,
+  }
   const replies = new Map(taught.map((one) => [one.tag, one.replies]))
   return {
     ears,

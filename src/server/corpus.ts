@@ -40,7 +40,7 @@ export async function readCorpus({ folder, language }: { folder: string; languag
   return examples
 }
 
-function readLine(line: string, place: string): z.infer<typeof Utterance> {
+export function readLine(line: string, place: string): z.infer<typeof Utterance> {
   let parsed: unknown
   try {
     parsed = JSON.parse(line)

@@ -58,6 +58,11 @@ export function evidence(model: Model, text: string, label: string, { most = 3 }
   return strongest.slice(0, most).map(([word]) => word)
 }
 
+/** Probabilities of the labels, in their order. */
+export function sharesOf(model: Model, words: readonly string[]): Float64Array {
+  return probabilities(marginsOf(model, vectorOf(words, model)), model.sharpness)
+}
+
 function marginsOf({ labels, weights, scales, biases }: Model, { at, value }: Vector): Float64Array {
   const count = labels.length
   const margins = new Float64Array(count)

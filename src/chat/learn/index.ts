@@ -1,4 +1,5 @@
 export { classify, evidence, type Classified, type Scored } from './classify.ts'
+export { type Feeling, feelingOf, feelings, readTone, type Sentiment, trainFeelings } from './feeling.ts'
 export {
   countLanguages,
   decodeLanguages,

@@ -1,4 +1,12 @@
-import { classify, type Classified, evidence, outOfScope, type Model } from '../learn/index.ts'
+import {
+  classify,
+  type Classified,
+  evidence,
+  feelingOf,
+  outOfScope,
+  type Model,
+  type Sentiment,
+} from '../learn/index.ts'
 import { findEntities, type Entity } from './entities.ts'
 import { isIntent, type Intent } from './intents.ts'
 import { thingsAsParcels, wantedOfThings } from './things.ts'
@@ -9,17 +17,21 @@ export type Understanding = {
   /** Likeliest first, with probabilities; what would be meant if it is in scope at all. */
   readonly intents: readonly { readonly intent: Intent; readonly score: number }[]
   readonly entities: readonly Entity[]
-  /** Not read yet: always neutral with score 0, until a model for it is taught and measured. */
-  readonly sentiment: { readonly label: 'negative' | 'neutral' | 'positive'; readonly score: number }
+  /** Neutral with score 0 where the language was taught no feelings. */
+  readonly sentiment: Sentiment
   readonly outOfScope: boolean
   /** For the people who read conversations: what spoke for the decision. */
   readonly because: string
 }
 
-/** The learner alone decides the intent; patterns only find entities. `model` is the one of the message's language. */
+/** The learner alone decides; patterns only find entities. `model` and `feelings` are the ones of the message's language. */
 export function understand(
   model: Model,
-  { text, language }: { readonly text: string; readonly language: string },
+  {
+    text,
+    language,
+    feelings,
+  }: { readonly text: string; readonly language: string; readonly feelings?: Model | undefined },
 ): Understanding {
   const { label, score, oos, alternatives } = classified(model, text)
   const ranked = oos ? alternatives : [{ label, score }, ...alternatives]
@@ -28,7 +40,7 @@ export function understand(
     language,
     intents,
     entities: findEntities(text),
-    sentiment: { label: 'neutral', score: 0 },
+    sentiment: feelings ? feelingOf(feelings, text) : { label: 'neutral', score: 0 },
     outOfScope: oos,
     because: reason(model, text, oos, intents),
   }

@@ -100,7 +100,7 @@ export const understandCommand: Command = {
       if (typeof text !== 'string') throw new InputError(`standard input, line ${number}: no "text" in it`)
       const language = values.language ?? languageOf(ears.languages, text, { language: assumed, by: 'assumed' })
       const model = ears.models.get(language)
-      if (model) printJson(understand(model, { text, language }))
+      if (model) printJson(understand(model, { text, language, feelings: ears.feelings?.get(language) }))
     }
   },
 }
