@@ -55,10 +55,20 @@ export type Recognised = {
   readonly reasons: readonly string[]
 }
 
+/** What else is known of a number. It makes candidates likelier and adds none. */
+export type Around = {
+  /** The carriers the shop ships with. */
+  readonly carriers?: readonly string[]
+  /** Where the parcel goes, ISO 3166-1 alpha-2. */
+  readonly country?: string
+  /** What was written beside the number. */
+  readonly words?: string
+}
+
 /** Whose a tracking number may be, of carriers there are readers for and others. */
 export type Recognition = {
-  /** Best first; never throws. */
-  readonly recognise: (number: string) => readonly Recognised[]
+  /** Best first; never throws. Without `around`, `score` says what the number alone tells. */
+  readonly recognise: (number: string, around?: Around) => readonly Recognised[]
   readonly nameOf: (carrier: string) => string | null
 }
 

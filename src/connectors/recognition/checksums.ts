@@ -17,7 +17,7 @@ export function checkDigit(body: string, checksum: Checksum): string {
     case 'luhn':
       return upToTen(sumOfDigits(body))
     case 'mod7':
-      return String(BigInt(body) % 7n)
+      return String(restBySeven(body))
     case 's10': {
       const rest = 11 - (weigh(body, [7, 9, 5, 3, 2, 4, 6, 8]) % 11)
       return String(rest === 10 ? 0 : rest === 11 ? 5 : rest)
@@ -27,6 +27,13 @@ export function checkDigit(body: string, checksum: Checksum): string {
     default:
       return checksum satisfies never
   }
+}
+
+/** The number the digits are, modulo 7, digit by digit: some are longer than a number holds exactly. */
+function restBySeven(body: string): number {
+  let rest = 0
+  for (let i = 0; i < body.length; i++) rest = (rest * 10 + body.charCodeAt(i) - 48) % 7
+  return rest
 }
 
 const upToTen = (sum: number) => String((10 - (sum % 10)) % 10)
