@@ -16,7 +16,7 @@ function recognise(number: string, around: Around = {}): readonly Recognised[] {
   return within(bare)
     .flatMap((format) => fit(bare, format) ?? [])
     .map((candidate) => raise(candidate, around))
-    .toSorted((a, b) => Number(b.checksum) - Number(a.checksum) || b.score - a.score)
+    .toSorted((a, b) => b.score - a.score)
 }
 
 const longest = 40
@@ -78,7 +78,7 @@ function fit(bare: string, format: Format): Recognised | null {
 /** How much of what is missing to certainty each hint adds. */
 const weight = { words: 0.6, carriers: 0.5, country: 0.35 }
 
-/** Hints make a candidate likelier, not certain: a shape alone stays below every right check digit. */
+/** Hints make likelier, not certain: 0.7, the most a shape alone can have, is less than any right check digit has. */
 function raise(candidate: Recognised, { words, carriers, country }: Around): Recognised {
   const { carrier, aliases, checksum } = candidate
   const reasons: string[] = []

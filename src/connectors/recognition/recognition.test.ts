@@ -182,6 +182,14 @@ describe('what is known besides', () => {
     expect(first?.score).toBeGreaterThan(0.3)
   })
 
+  it('hears what people call a carrier besides its name', () => {
+    expect(recognise('8123456789012346', { words: 'my Hermes parcel' })[0]?.reasons.at(-1)).toBe(
+      'Evri is named beside it',
+    )
+    expect(recognise('42069876', { words: 'Päckchen von Mondial-Relay' })[0]?.carrier).toBe('mondial_relay')
+    expect(recognise('Z1234567890', { words: 'Zásilkovna' })[0]?.reasons.at(-1)).toBe('Packeta is named beside it')
+  })
+
   it('hears names as whole words only', () => {
     expect(recognise(number, { words: 'the singles are in the jungls' })).toEqual(recognise(number))
     expect(recognise('1557012345', { words: 'updpd' })).toEqual(recognise('1557012345'))
