@@ -35,7 +35,7 @@ export function turn(state: Dialogue, input: Heard | Outcome, world: World): Ste
   if ('outcome' in input) return learn(state, input, world)
   const spoken = state.languageAsked ? state : { ...state, language: input.language }
   if (state.silent) return waitForPerson(spoken, world)
-  return takeAnswer(spoken, input, world) ?? takeQuestion(spoken, input, world)
+  return soothed(spoken, input, takeAnswer(spoken, input, world) ?? takeQuestion(spoken, input, world))
 }
 
 function learn(state: Dialogue, what: Outcome, world: World): Step {
@@ -226,6 +226,8 @@ function takeQuestion(state: Dialogue, heard: Heard, world: World): Step {
 function misunderstood(state: Dialogue, heard: Heard, world: World): Step {
   const misses = Math.min(state.misses + 1, 9)
   const missed = { ...state, misses }
+  // What is only anger asks for nothing that could be guessed at.
+  if (heard.sentiment.label === 'negative' && heard.outOfScope) return pursue(state, 'complaint', null, world)
   if (misses > 1) return repaired(missed, repairs.notUnderstoodAgain())
   const guesses = ranked(heard).filter((intent) => !smallTalk.has(intent))
   if (!heard.outOfScope && guesses.length > 1) return repaired(missed, repairs.notUnderstood(guesses.slice(0, 2)))
@@ -325,7 +327,7 @@ function conclude(
   const order = orders.length === 1 ? (orders[0]?.id ?? null) : null
   const again = counts && state.last === goal && state.order === order && state.expects?.kind !== 'which_order'
   const asked = again ? Math.min(state.asked + 1, 9) : 1
-  const upset = heard?.sentiment.label === 'negative' || asked > 2
+  const upset = asked > 2 || (heard !== null && isUpset(state, heard, asked))
   const soothing = upset && !state.soothed
   const offer = answer.offer ?? (upset || asked > 1 ? 'upset' : undefined)
   const step = repaired(
@@ -336,6 +338,23 @@ function conclude(
     },
   )
   return { ...step, about: orders.slice(0, mostOrders).map(({ id }) => id) }
+}
+
+/** By the words themselves; or nearly so by them, from whoever asks again or was upset a moment ago. */
+function isUpset({ soothed }: Dialogue, { sentiment }: Heard, asked = 1): boolean {
+  return sentiment.label === 'negative' || (sentiment.score < nearlyUpset && (soothed || asked > 1))
+}
+
+const nearlyUpset = -0.3
+
+/** A word of empathy before whatever else is said to somebody upset; once a bout, and never twice running. */
+function soothed(before: Dialogue, heard: Heard, step: Step): Step {
+  const rest = step.say.filter(({ act }) => act !== 'empathy')
+  if (rest.length === 0) return step
+  if (before.soothed) return { ...step, say: rest }
+  if (rest.length < step.say.length || !isUpset(before, heard)) return step
+  const state = step.state.silent ? step.state : { ...step.state, soothed: true }
+  return { ...step, state, say: [say('empathy', {}), ...rest] }
 }
 
 /** Small talk leaves a question that is still open standing, unless it takes leave of it. */

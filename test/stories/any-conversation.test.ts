@@ -184,7 +184,7 @@ const heard: fc.Arbitrary<Heard> = fc
       maxLength: 3,
     }),
     outOfScope: any(true, ...Array<false>(9).fill(false)),
-    sentiment: fc.record({ label: any('negative' as const, 'neutral' as const), score: fc.constant(1) }),
+    sentiment: fc.record({ label: any('negative' as const, 'neutral' as const), score: fc.constant(-0.4) }),
   })
   .map((fields) => ({ ...fields, language: 'en', entities: entitiesOf(fields.text), because: '' }))
 const glanceSource = { kind: 'carrier', name: 'UPS', asOf: now } as const

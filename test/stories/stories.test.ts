@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Example, hearIn, intents, type Model, train, understand } from '../../src/chat/index.ts'
+import { type Example, hearIn, intents, type Model, train, trainFeelings, understand } from '../../src/chat/index.ts'
+import { readFeelings } from '../../src/server/feelings.ts'
 import { play, readStories, repliesOf, type StoryLanguage } from './story.ts'
 
 const told = { en: readStories('en'), de: readStories('de') }
 const languages = Object.keys(told) as StoryLanguage[]
-const utterancesOf = (language: StoryLanguage) => new URL(`../../corpus/${language}/utterances/`, import.meta.url)
+const corpus = new URL('../../corpus/', import.meta.url)
+const utterancesOf = (language: StoryLanguage) => new URL(`${language}/utterances/`, corpus)
 
 describe.each(languages)('stories in %s, with the intents they give', (language) => {
   const stories = told[language]
@@ -32,8 +35,12 @@ const taught = languages.filter((language) => existsSync(utterancesOf(language))
 describe.each(taught)('stories in %s, with what is understood of the words', (language) => {
   const replies = repliesOf[language]
   let model: Model
-  beforeAll(() => {
-    model = train(readUtterances(utterancesOf(language)))
+  let feelings: Model
+  beforeAll(async () => {
+    const utterances = readUtterances(utterancesOf(language))
+    model = train(utterances)
+    const felt = await readFeelings({ folder: fileURLToPath(corpus), language }, utterances)
+    feelings = trainFeelings(felt ?? [])
   }, 60_000)
 
   it('understands its own buttons', () => {
@@ -50,14 +57,19 @@ describe.each(taught)('stories in %s, with what is understood of the words', (la
     const plain = told[language].filter(({ turns }) =>
       turns.every((turn) => 'outcome' in turn || (!turn.intents && !turn.language)),
     )
+    const upset = plain
+      .filter(({ turns }) => turns.some((turn) => 'user' in turn && turn.sentiment === 'negative'))
+      .map(({ title }) => title)
+    expect(upset.length).toBeGreaterThanOrEqual(3)
     const failed = plain.flatMap((story) => {
-      const { faults } = play(story, (said, { orders }) => hearIn(model, said.user, { orders, language }))
+      const { faults } = play(story, (said, { orders }) => hearIn(model, said.user, { orders, language, feelings }))
       return faults[0] === undefined ? [] : [`${story.title}: ${faults[0]}`]
     })
     console.info(
       `${language}: ${plain.length - failed.length} of ${plain.length} stories pass end to end\n${failed.join('\n')}`,
     )
     expect(1 - failed.length / plain.length).toBeGreaterThanOrEqual(0.8)
+    expect(failed.filter((fault) => upset.some((title) => fault.startsWith(title)))).toEqual([])
   })
 })
 

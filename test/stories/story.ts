@@ -102,7 +102,7 @@ export function asWritten(said: Extract<Turn, { user: string }>, language: Story
     language: said.language ?? language,
     intents: given.map(([intent, score]) => ({ intent, score })),
     entities: findEntities(said.user),
-    sentiment: { label: said.sentiment, score: 1 },
+    sentiment: { label: said.sentiment, score: { negative: -1, neutral: 0, positive: 1 }[said.sentiment] },
     outOfScope: said.intent === 'oos',
     because: 'the story says so',
   }

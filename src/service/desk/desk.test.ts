@@ -36,7 +36,7 @@ const assistant: Assistant = {
       language: 'en',
       intents: intent ? [{ intent, score: 0.95 }] : [],
       entities,
-      sentiment: text.endsWith('!') ? { label: 'negative', score: 0.9 } : { label: 'neutral', score: 0 },
+      sentiment: text.endsWith('!') ? { label: 'negative', score: -0.9 } : { label: 'neutral', score: -0.01 },
       outOfScope: intent === undefined,
       because: '',
     }

@@ -87,13 +87,20 @@ export async function viewOfHandOver(
         }
       : null,
     shop: { name: shop.name, zone: shop.zone },
-    feeling: all.findLast(({ feeling }) => feeling !== null)?.feeling ?? null,
+    feeling: feelingOf(all),
     orders: orders.map((order) => viewOfOrder(order, ctx.carriers)),
     tried: viewOfTried(ctx, packet.tried, language),
     draft: draftOf(ctx, said, { dialogue, zone: shop.zone, now }),
     messages: messages.map(viewOfMessage),
   }
 }
+
+/** The last that was more than neutral: the "yes" to an offered person says nothing of what went before. */
+const feelingOf = (all: readonly Pick<TriedAt, 'feeling'>[]) =>
+  (
+    all.findLast(({ feeling }) => feeling === 'negative' || feeling === 'positive') ??
+    all.findLast(({ feeling }) => feeling !== null)
+  )?.feeling ?? null
 
 function viewOfTried(
   { assistant }: Context,
