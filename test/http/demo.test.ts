@@ -48,9 +48,9 @@ const hrefs = (html: string) => [...html.matchAll(/(?:href|src)="([^"]+)"/g)].fl
 
 describe('/demo', () => {
   it.each([
-    ['/demo', 'en', 'This shop is invented. Nothing here is for sale', 'Be Anna'],
+    ['/demo', 'en-GB', 'This shop is invented. Nothing here is for sale', 'Be Anna'],
     ['/demo?lang=de', 'de', 'Diesen Laden gibt es nicht. Hier ist nichts zu kaufen', 'Anna sein'],
-    ['/demo?lang=tlh', 'en', 'This shop is invented', 'Be Anna'],
+    ['/demo?lang=tlh', 'en-GB', 'This shop is invented', 'Be Anna'],
   ])('%s speaks %s', async (path, language, banner, be) => {
     const { get } = await serve({})
     const { status, text } = await get(path)
