@@ -53,14 +53,17 @@ const Environment = z.object({
   TLS_CERT: z.string().min(1).optional(),
   TLS_KEY: z.string().min(1).optional(),
   TRUST_PROXY: z.string().min(1).optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   REQUESTS_PER_MINUTE: wholeNumber(1, 1e9).default(600),
   LOOK_UPS_PER_MINUTE: wholeNumber(1, 1e9).default(10),
   ...channels.mail.settings,
 })
 
 /** A wrong setting names itself, what was given, and what would do. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  terminal = process.stderr.isTTY,
+): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
@@ -107,7 +110,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
     tls,
     trustProxy,
-    logLevel: env.LOG_LEVEL,
+    // Whoever sits at a terminal reads what is printed; log lines would push it out of sight.
+    logLevel: env.LOG_LEVEL ?? (terminal ? 'warn' : 'info'),
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     lookUpsPerMinute: env.LOOK_UPS_PER_MINUTE,
     mail: mail.settings,

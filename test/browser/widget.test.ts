@@ -140,6 +140,17 @@ async function held(page: Page) {
   })
   return json['conversation'] as { id: string; messages: { by: string; text: string }[] }
 }
+/** As the desk does it: stored, and told to who listens. */
+async function answerAsPerson(page: Page, text: string): Promise<void> {
+  const token = (await stored(page, 'token')) ?? ''
+  await served.installation.store.as(main, async (tx) => {
+    const row = await findConversation(tx, { session: digestOf(token), order: null })
+    if (!row) throw new Error('no conversation')
+    await addMessages(tx, row, [{ by: 'person', text, at: served.clock.now(), extra: null }])
+  })
+  const { id } = await held(page)
+  await served.bus.publish(`conversation:${id}`, { kind: 'conversation.message', id, sequence: 1 })
+}
 const heldWords = async (page: Page) =>
   (await held(page)).messages.filter(({ by }) => by === 'shopper').map(({ text }) => text)
 
@@ -253,6 +264,16 @@ describe('asking', () => {
     expect(await card.locator('.step[aria-current]').innerText()).toContain('On its way')
   })
 
+  it.each([
+    ['Europe/Berlin', '1:00 PM'],
+    ['Europe/Vienna', '1:00 PM'],
+    ['America/New_York', '1:00 PM GMT+1'],
+  ])('tells hours by the shop’s clock, as its sentences do: seen in %s, %s', async (timezoneId, hour) => {
+    const page = await verified({ timezoneId })
+    const times = await page.locator('.message.assistant .meta time').allInnerTexts()
+    expect(new Set(times)).toEqual(new Set([hour]))
+  })
+
   it('keeps an order’s one card under the newest answer about it', async () => {
     const page = await verified()
     await ask(page, 'when will it arrive?')
@@ -311,19 +332,25 @@ describe('asking', () => {
     await page.reload()
     await page.getByText('A person from our team will answer you here.').waitFor()
     await page.locator('.live.live').waitFor()
-    const token = (await stored(page, 'token')) ?? ''
-    await served.installation.store.as(main, async (tx) => {
-      const row = await findConversation(tx, { session: digestOf(token), order: null })
-      if (!row) throw new Error('no conversation')
-      const text = 'Good morning, this is Jonas.'
-      await addMessages(tx, row, [{ by: 'person', text, at: served.clock.now(), extra: null }])
-      return row.id
-    })
-    const { id } = await held(page)
-    await served.bus.publish(`conversation:${id}`, { kind: 'conversation.message', id, sequence: 1 })
+    await answerAsPerson(page, 'Good morning, this is Jonas.')
     const message = page.locator('.message.person')
     await message.waitFor()
     expect(await message.innerText()).toMatch(/^A person of Lampenladen\s+Good morning, this is Jonas\./)
+  })
+
+  it('brings a person’s answer also where the first words had to wait, so that the line was open before them', async () => {
+    const page = await opened({}, /429/)
+    let refused = 0
+    await page.context().route(`${served.url}/widget/say**`, async (route) => {
+      if (route.request().method() !== 'POST' || refused++ > 0) return route.continue()
+      return route.fulfill({ status: 429, headers: { 'Access-Control-Allow-Origin': page_.origin } })
+    })
+    const conversation = page.waitForResponse(/widget\/conversation/)
+    await ask(page, 'I want to talk to a person')
+    await conversation
+    await page.locator('.live.live').waitFor()
+    await answerAsPerson(page, 'I look into it.')
+    await page.locator('.message.person').waitFor()
   })
 })
 

@@ -48,9 +48,9 @@ const hrefs = (html: string) => [...html.matchAll(/(?:href|src)="([^"]+)"/g)].fl
 
 describe('/demo', () => {
   it.each([
-    ['/demo', 'en', 'This shop is invented. Nothing here is for sale', 'Be Anna'],
+    ['/demo', 'en-GB', 'This shop is invented. Nothing here is for sale', 'Be Anna'],
     ['/demo?lang=de', 'de', 'Diesen Laden gibt es nicht. Hier ist nichts zu kaufen', 'Anna sein'],
-    ['/demo?lang=tlh', 'en', 'This shop is invented', 'Be Anna'],
+    ['/demo?lang=tlh', 'en-GB', 'This shop is invented', 'Be Anna'],
   ])('%s speaks %s', async (path, language, banner, be) => {
     const { get } = await serve({})
     const { status, text } = await get(path)
@@ -111,7 +111,7 @@ describe('/demo', () => {
 
   it('names mailbox, desk and widget only where they are', async () => {
     const bare = await (await serve({})).get('/demo')
-    expect(bare.text).not.toMatch(/mailbox|\/desk|data-shop-key/)
+    expect(bare.text).not.toMatch(/mailbox|\/desk|data-key/)
     const asked: unknown[] = []
     const { get, url } = await serve({
       mailbox: { path: '/mailbox' },
@@ -130,7 +130,7 @@ describe('/demo', () => {
     expect(hrefs(text)).toEqual(expect.arrayContaining(['/mailbox', '/desk']))
     expect(text).toContain('The assistant is in the corner of this page.')
     // One key however often the page is looked at.
-    expect(asked).toEqual([{ shop: demoShop.id, origins: [url] }])
+    expect(asked).toEqual([{ shop: demoShop.id, origins: [url, url.replace('127.0.0.1', 'localhost')] }])
   })
 
   it('is not there where no demo runs, and the landing leads to it only where one does', async () => {
@@ -159,7 +159,9 @@ describe('what start prints', () => {
       signIn: `/in/${'x'.repeat(43)}`,
     })
     expect(atHome.filter((line) => line.length > 80)).toEqual([])
-    expect(atHome.filter((line) => /^(?:mailbox|desk) /.test(line))).toHaveLength(2)
+    expect(atHome.filter((line) => /\/(?:t|in)\/x+$/.test(line))).toHaveLength(2)
+    expect(atHome.filter((line) => line.includes('within 15 minutes'))).toHaveLength(1)
+    expect(lines.filter((line) => line.includes('within 15 minutes'))).toEqual([])
   })
 
   it('watches the one that moves first, then whichever is next, then nothing', async () => {

@@ -75,6 +75,20 @@ describe('the mailbox', () => {
     expect(text).not.toMatch(/<script| style=/)
   })
 
+  it('shows the newest at once where there is room beside the list, and comes anew by itself only while it is empty', async () => {
+    const [newest] = await mails()
+    const { page } = await visit('/mailbox', { width: 1280 })
+    await page.frameLocator('iframe').getByText('Follow your order').waitFor()
+    expect(await page.locator('aside h2').innerText()).toBe(newest?.subject)
+    await page.setViewportSize({ width: 360, height: 740 })
+    expect(await page.locator('iframe').isVisible()).toBe(false)
+    await page.context().close()
+    const empty = await openServed({ mailbox: true })
+    const refreshes = async (url: string) => (await asking(url)('/mailbox', { headers: html })).headers.get('refresh')
+    expect([await refreshes(empty.url), await refreshes(served.url)]).toEqual(['5', null])
+    await empty.close()
+  })
+
   it('shows one as a frame that may do nothing, under its own strict policy, and as text', async () => {
     const [mail] = await mails()
     const page = await ask(`/mailbox/${mail?.id}`, { headers: html })

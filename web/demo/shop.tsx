@@ -1,5 +1,5 @@
 import { h } from 'preact'
-import { localeOf, type Clock } from '../parts/format.ts'
+import type { Clock } from '../parts/format.ts'
 import { orderHeadline } from '../parts/headline.ts'
 import type { Words } from '../words/index.ts'
 import type { DemoPage } from './page.ts'
@@ -13,10 +13,10 @@ export function DemoShop({ page, words, style }: Props) {
   const language = words.language === 'de' ? 'de' : 'en'
   const own: DemoWords = demoWords[language]
   const { name, zone } = page.shop
-  const locale = localeOf(page.language, words.language)
+  const { locale } = own
   const clock: Clock = { language: locale, now: page.now, zone, nameZone: false }
   return (
-    <html lang={language} dir="ltr">
+    <html lang={own.locale} dir="ltr">
       <head>
         <meta charset="utf-8" />
         <title>{name}</title>

@@ -1,6 +1,8 @@
 import type { DemoNote, Picture } from './page.ts'
 
 export type DemoWords = {
+  /** BCP 47: how a shop in Frankfurt writes days, hours and prices, which is how the assistant writes them. */
+  readonly locale: string
   readonly invented: string
   readonly claim: string
   readonly about: string
@@ -29,6 +31,7 @@ export type DemoWords = {
 
 export const demoWords = {
   en: {
+    locale: 'en-GB',
     invented: 'This shop is invented. Nothing here is for sale, and nobody in it exists.',
     claim: 'Lamps and small furniture, made to last.',
     about: 'A workshop in Frankfurt that does not exist, with customers who would like to know where their order is.',
@@ -66,6 +69,7 @@ export const demoWords = {
     lookUp: 'Look up an order',
   },
   de: {
+    locale: 'de',
     invented: 'Diesen Laden gibt es nicht. Hier ist nichts zu kaufen, und niemand darin existiert.',
     claim: 'Lampen und kleine Möbel, die bleiben.',
     about: 'Eine Werkstatt in Frankfurt, die es nicht gibt, mit Kunden, die gern wüssten, wo ihre Bestellung ist.',

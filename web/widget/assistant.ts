@@ -24,6 +24,8 @@ export function openAssistant({
   const queue = openQueue(memory)
   let live: Live = 'ready'
   let view: WidgetView | null = null
+  /** What the line was opened for. */
+  let told: string | undefined
   let watched = false
   let stream: AbortController | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -70,6 +72,8 @@ export function openAssistant({
     if (!holder || !watched || document.visibilityState === 'hidden') return
     const line = new AbortController()
     stream = line
+    // Where the first words are still on their way, the line is opened for nothing yet.
+    told = view ? topicsOf(view) : queue.next() ? '' : undefined
     tell('connecting')
     follow(holder, line)
       .catch((): Refusal => 'away')
@@ -111,11 +115,11 @@ export function openAssistant({
   }
 
   function take(came: WidgetView): void {
-    const before = view?.conversation?.orders.length
     view = { ...came, conversation: newer(view?.conversation ?? null, came.conversation) }
     draw()
-    // The line is told of the orders it was opened for.
-    if (stream && before !== undefined && before !== view.conversation?.orders.length) connect()
+    // A line tells only of the conversation and the orders it was opened for.
+    const topics = topicsOf(view)
+    if (stream && topics !== (told ??= topics)) connect()
   }
 
   function fail(outcome: Refusal | 'ended'): void {
@@ -216,3 +220,5 @@ export function openAssistant({
     },
   }
 }
+
+const topicsOf = ({ conversation }: WidgetView) => `${conversation?.id} ${conversation?.orders.length}`

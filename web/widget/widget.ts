@@ -1,5 +1,5 @@
 import { h as element, render } from 'preact'
-import { localeOf } from '../parts/format.ts'
+import { localeOf, momentOf, type Clock } from '../parts/format.ts'
 import { openApi } from './api.ts'
 import { openAssistant, type Talk } from './assistant.ts'
 import { openMemory } from './memory.ts'
@@ -35,7 +35,7 @@ export function mount({ shadow, button, key, host, locale, words, order }: Mount
 
   const memory = openMemory(key)
   const sheet = matchMedia('(width < 30rem)')
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone
   const language = localeOf(locale, words.language)
   let talk: Talk = { live: 'ready', view: null, unsent: [] }
   let stuck = false
@@ -50,7 +50,7 @@ export function mount({ shadow, button, key, host, locale, words, order }: Mount
 
   function draw(): void {
     const now = talk.view?.now ?? new Date().toISOString()
-    const clock = { language, now, zone, nameZone: false }
+    const clock = clockOf({ language, now, zone: talk.view?.shop.zone ?? here, nameZone: false }, here)
     const does = { onSay: assistant.say, onRetry: assistant.retry, onStartOver, onClose, onOpen }
     render(element(Panel, { ...talk, ...does, words, clock, order, stuck, lookUp: `${host}track` }), dialog)
   }
@@ -123,6 +123,11 @@ export function mount({ shadow, button, key, host, locale, words, order }: Mount
   draw()
   assistant.resume()
   return { open }
+}
+
+/** The shop's clock, as the assistant's sentences are told by; its zone is named to whoever's own clock shows another time. */
+function clockOf(shop: Clock, here: string): Clock {
+  return { ...shop, nameZone: momentOf(shop.now, shop) !== momentOf(shop.now, { ...shop, zone: here }) }
 }
 
 /** Sizes are told in `rem`, which on a shop's page may be anything; here it is what the reader set, as on our own page. */

@@ -30,6 +30,7 @@ export function demoLines({
     '',
     // A tracking link is 46 characters beside the address.
     ...shown.map(([what, path]) => `${what.padEnd(10)} ${address}${path}`),
+    ...(signIn === null ? [] : ['', 'The desk’s link opens once, within 15 minutes; “sign in” below makes another.']),
     '',
     'Ask in the shop; type the order number and the postcode when asked for them:',
     '',

@@ -28,7 +28,10 @@ export function serveMailbox(server: FastifyInstance, app: App): void {
 
   server.get('/mailbox', { config }, async (request, reply) => {
     guard(request)
-    return page(reply, { mails: await within(listMailbox(app)) })
+    const mails = await within(listMailbox(app))
+    // Nothing is read that a page coming anew would take away.
+    if (mails.length === 0) reply.header('Refresh', '5')
+    return page(reply, { mails })
   })
   server.get<Named>('/mailbox/:id', { config }, async (request, reply) => {
     guard(request)
@@ -70,6 +73,8 @@ function page(
   reply.header('Content-Security-Policy', pagePolicy)
   // Where no mail is open the list is what the page is about.
   const [listed, heading] = open ? ['nav', 'p'] : ['main', 'h1']
+  // Seen only where there is room beside the list.
+  const newest = open ? undefined : mails[0]
   const title = open ? `${open.subject} · ${words.title}` : words.title
   const list =
     mails.length === 0
@@ -77,7 +82,7 @@ function page(
       : `<ol class="mails">${mails.map((mail) => entry(mail, mail.id === open?.id)).join('')}</ol>`
   return sendHtml(
     reply,
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="${stylePath}"></head><body class="${open ? 'reading' : 'listing'}"><${listed} class="list"${open ? ` aria-label="${text(words.all)}"` : ''}><header><${heading} class="title"><a href="/mailbox">${text(words.title)}</a></${heading}><a class="refresh" href="/mailbox${open ? `/${open.id}` : ''}">${text(words.refresh)}</a></header><p class="quiet">${text(words.intro)}</p>${list}</${listed}>${open ? `<main class="mail">${mailOf(open)}</main>` : `<aside class="mail"><p class="quiet choose">${text(words.choose)}</p></aside>`}</body></html>`,
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${text(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="${stylePath}"></head><body class="${open ? 'reading' : 'listing'}"><${listed} class="list"${open ? ` aria-label="${text(words.all)}"` : ''}><header><${heading} class="title"><a href="/mailbox">${text(words.title)}</a></${heading}><a class="refresh" href="/mailbox${open ? `/${open.id}` : ''}">${text(words.refresh)}</a></header><p class="quiet">${text(words.intro)}</p>${list}</${listed}>${open ? `<main class="mail">${mailOf(open)}</main>` : newest ? `<aside class="mail" aria-label="${text(words.newest)}">${mailOf(newest, 'h2')}</aside>` : ''}</body></html>`,
   )
 }
 
@@ -85,8 +90,8 @@ function entry({ id, to, subject, sender, at }: PreviewedMail, current: boolean)
   return `<li><a href="/mailbox/${id}"${current ? ' aria-current="page"' : ''}><span class="who"><bdi>${text(sender)}</bdi>${time(at)}</span><span class="subject" dir="auto">${text(subject)}</span><span class="to"><bdi>${text(to)}</bdi></span></a></li>`
 }
 
-function mailOf({ id, to, sender, subject, at, text: plain }: PreviewedMail): string {
-  return `<a class="back" href="/mailbox">${text(words.all)}</a><h1 dir="auto">${text(subject)}</h1><dl><div><dt>${text(words.from)}</dt><dd><bdi>${text(sender)}</bdi></dd></div><div><dt>${text(words.to)}</dt><dd><bdi>${text(to)}</bdi></dd></div></dl><p class="quiet">${time(at)}</p><iframe title="${text(words.asMail)}" src="/mailbox/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe><details><summary>${text(words.asText)}</summary><pre dir="auto">${text(plain)}</pre></details>`
+function mailOf({ id, to, sender, subject, at, text: plain }: PreviewedMail, heading: 'h1' | 'h2' = 'h1'): string {
+  return `<a class="back" href="/mailbox">${text(words.all)}</a><${heading} class="subject" dir="auto">${text(subject)}</${heading}><dl><div><dt>${text(words.from)}</dt><dd><bdi>${text(sender)}</bdi></dd></div><div><dt>${text(words.to)}</dt><dd><bdi>${text(to)}</bdi></dd></div></dl><p class="quiet">${time(at)}</p><iframe title="${text(words.asMail)}" ${heading === 'h2' ? 'loading="lazy" ' : ''}src="/mailbox/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe><details><summary>${text(words.asText)}</summary><pre dir="auto">${text(plain)}</pre></details>`
 }
 
 /** In this machine's zone: whoever reads it sits there. */

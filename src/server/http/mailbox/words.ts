@@ -9,5 +9,5 @@ export const words = {
   from: 'From',
   asMail: 'As a mail',
   asText: 'As plain text',
-  choose: 'Choose a mail to read it.',
+  newest: 'The newest mail',
 } as const
