@@ -124,7 +124,8 @@ export async function say(
     for (const effect of effects)
       if (effect.do === 'noteGap') await addGap(tx, { ...effect, conversation: conversation.id }, now)
     const handedOver = effects.find((effect) => effect.do === 'handOver')?.reason
-    const spoken = said.length > 0 ? speakSafely(ctx, said, { dialogue, zone: shop.zone, now }) : undefined
+    const { zone } = shopOfOrders(seen.orders) ?? shop
+    const spoken = said.length > 0 ? speakSafely(ctx, said, { dialogue, zone, now }) : undefined
     // Who writes into a closed conversation is answered by the assistant again.
     const open = conversation.state === 'closed' ? 'with_assistant' : conversation.state
     const state = handedOver === undefined ? open : 'with_person'
@@ -238,7 +239,7 @@ export async function answer(
   })
   const others = known.orders.filter(({ id }) => seen.orders.every((order) => order.id !== id))
   return {
-    spoken: speakSafely(ctx, said, { dialogue, zone: shop.zone, now }),
+    spoken: speakSafely(ctx, said, { dialogue, zone: (shopOfOrders(seen.orders) ?? shop).zone, now }),
     heard,
     dialogue,
     effects,
@@ -266,6 +267,12 @@ async function seenIn(tx: Tx, ctx: Context, session: Session | undefined, order:
 
 /** Nobody asks about more; the page lists as many. */
 const mostOrdersSeen = 50
+
+/** The shop all that is seen was bought at; undefined where there are several, or none yet. */
+function shopOfOrders(orders: Seen['orders']): World['shop'] | undefined {
+  const [first] = orders
+  return first && orders.every(({ shop }) => shop.id === first.shop.id) ? first.shop : undefined
+}
 
 /** The shop that is meant, else the first there is. */
 export function shopAmong(
@@ -320,7 +327,7 @@ async function converse(
 }> {
   let seen = before
   const { languages } = assistant
-  const world = (): World => ({ now, shop: { name, zone }, policies, ...seen, languages })
+  const world = (): World => ({ now, shop: shopOfOrders(seen.orders) ?? { name, zone }, policies, ...seen, languages })
   let step: Step = turn(dialogue, heard, world())
   const said: Say[] = [...step.say]
   const effects = [...step.effects]
