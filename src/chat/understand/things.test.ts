@@ -15,7 +15,7 @@ const model = train([
     'where is the nearest pub',
     'where is the nearest bank',
     'where is the nearest zoo',
-    'nearest cinema',
+    'the closest zoo',
   ),
   ...teach(
     'oos',
@@ -36,8 +36,9 @@ describe('a thing nobody taught', () => {
     ['Where is my footstool?', 'where is my parcel?'],
     ['where is the side table', 'where is the parcel'],
     ['wo bleibt mein wasserkocher', 'wo bleibt mein paket'],
-    ['where is my new hammock, is my lamp new', 'where is my new parcel, is my parcel new'],
+    ['where is my new hammock, is my lamp made of wool', 'where is my new parcel, is my parcel made of wool'],
     ['where is the nearest pharmacy', 'where is the nearest parcel'],
+    ['where is the closest pharmacy', 'where is the closest parcel'],
   ])('stands where a parcel could: %j', (text, plain) => {
     expect(thingsAsParcels(model, text)).toBe(plain)
   })
