@@ -54,7 +54,7 @@ function classified(model: Model, text: string): Classified {
   return !again.oos && wantedOfThings.has(again.label) ? again : heard
 }
 
-// With 0, one in seven of what is out of scope was taken for a question about a parcel; with .6 one in fifty.
+// Out-of-scope recall on questions others wrote: .912 without this, .795 with no doubt at all, .899 with .6.
 const doubtOfThings = 0.6
 
 function reason(model: Model, text: string, oos: boolean, intents: Understanding['intents']): string {
