@@ -112,9 +112,11 @@ export function supportHours(world: World, order: TrackedOrder | undefined) {
   return hours && told('hours', { hours, zone: shop.zone }, source)
 }
 
-/** Of the order's shop, or of the tenant's first; a shop nothing was saved for has told nothing. */
-function policiesOf(world: World, order: TrackedOrder | undefined): Known {
-  const { now, policies = [] } = world
+/** Of the order's shop, of the one shop all orders are of, or of the tenant's first; a shop nothing was saved for has told nothing. */
+function policiesOf(world: World, asked: TrackedOrder | undefined): Known {
+  const { now, policies = [], orders } = world
+  const [first] = orders
+  const order = asked ?? (first && orders.every(({ shop }) => shop.id === first.shop.id) ? first : undefined)
   const held = order ? policies.find(({ shop }) => shop.id === order.shop.id) : policies[0]
   if (held) return held
   const { name, zone } = order?.shop ?? world.shop

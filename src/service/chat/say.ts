@@ -86,11 +86,9 @@ export async function say(
     const before = await seenIn(tx, ctx, session, conversation.order)
     const shops = await listShops(tx)
     const shop = shopAmong(shops, at ?? conversation.shop)
-    const asked = before.orders.map((order) => order.shop.id)
     const policies = await policiesOf(
       tx,
       [...shops].toSorted((a, b) => Number(b === shop) - Number(a === shop)),
-      asked,
       now,
     )
     const resumed = resumeDialogue(conversation.dialogue)
@@ -231,8 +229,7 @@ export async function answer(
   const now = ctx.clock.now()
   const heard = ctx.assistant.hear(text, known.orders, priorOf(ctx, before, known.orders, [language]))
   const { said, dialogue, effects, seen } = await ctx.store.as(ctx.tenant, async (tx) => {
-    const asked = known.orders.map((order) => order.shop.id)
-    const policies = await policiesOf(tx, await listShops(tx), asked, now)
+    const policies = await policiesOf(tx, await listShops(tx), now)
     return converse(ctx, { dialogue: before, heard, seen: known, now, shop, policies }, (effect, seen) =>
       act(tx, ctx, { session: null, seen, effect }),
     )

@@ -44,23 +44,17 @@ export async function policyVersions(
   })
 }
 
-/** For the assistant: what the shops of these orders say, and the tenant's first. One that told nothing is there with nothing. */
-export async function policiesOf(
-  tx: Tx,
-  shops: readonly ShopRow[],
-  wanted: readonly ShopId[],
-  now: Temporal.Instant,
-): Promise<ShopPolicies[]> {
-  const asked = shops.filter(({ id }, at) => at === 0 || wanted.includes(id))
+/** For the assistant: what these shops say. One that told nothing is there with nothing. */
+export async function policiesOf(tx: Tx, shops: readonly ShopRow[], now: Temporal.Instant): Promise<ShopPolicies[]> {
   const rows = new Map(
     (
       await currentPolicies(
         tx,
-        asked.map(({ id }) => id),
+        shops.map(({ id }) => id),
       )
     ).map((row) => [row.shop, row]),
   )
-  return asked.map(({ id, name, zone }) => {
+  return shops.map(({ id, name, zone }) => {
     const row = rows.get(id)
     const { says, changedAt } = row ? versionOf(row) : nothing
     return { shop: { id, name, zone }, says, source: { kind: 'shop', name, asOf: changedAt ?? now } }
