@@ -85,11 +85,12 @@ export function renderGlancePage(
   const words: Words = languages[language]
   const clock: Clock = { language: localeOf(tag, words.language), now, zone, nameZone: true }
   const title = words.status[milestone]
+  const told = milestone === 'delivered' ? String : proofWords[language].since
   return document(
     <Document title={title} words={words} options={options}>
       <main class="message-page">
         <h1>{title}</h1>
-        {day && <p>{dayOf(day, clock).text}</p>}
+        {day && <p>{told(dayOf(day, clock).text)}</p>}
         <p class="source">{words.says(source.name, words.asOf(momentOf(source.asOf, clock)))}</p>
         <p class="next">{proofWords[language].more}</p>
         {links.map(({ label, href }) => (

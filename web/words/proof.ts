@@ -17,6 +17,8 @@ type ProofWords = {
   readonly noAddress: string
   readonly orders: string
   readonly noOrders: string
+  /** How long it has stood so, for a tracking number alone. */
+  readonly since: (day: string) => string
   /** Under what a tracking number alone shows. */
   readonly more: string
 }
@@ -38,6 +40,7 @@ export const proofWords = {
     noAddress: 'The shop gave no delivery address.',
     orders: 'Your other orders',
     noOrders: 'There are no other orders.',
+    since: (day) => `Since ${day}`,
     more: 'A tracking number alone shows no more. For everything else, enter your order number with the e-mail address, phone number or postcode you ordered with.',
   },
   de: {
@@ -57,6 +60,7 @@ export const proofWords = {
     noAddress: 'Der Shop hat keine Lieferadresse angegeben.',
     orders: 'Ihre anderen Bestellungen',
     noOrders: 'Es gibt keine anderen Bestellungen.',
+    since: (day) => `Seit ${day}`,
     more: 'Mehr zeigt eine Sendungsnummer allein nicht. Für alles Weitere geben Sie Ihre Bestellnummer mit der E-Mail-Adresse, Telefonnummer oder Postleitzahl der Bestellung ein.',
   },
   ar: {
@@ -75,6 +79,7 @@ export const proofWords = {
     noAddress: 'لم يذكر المتجر عنوانًا للتوصيل.',
     orders: 'طلباتك الأخرى',
     noOrders: 'لا توجد طلبات أخرى.',
+    since: (day) => `منذ ${day}`,
     more: 'لا يعرض رقم التتبع وحده أكثر من ذلك. لمعرفة المزيد، أدخل رقم طلبك مع البريد الإلكتروني أو رقم الهاتف أو الرمز البريدي الذي طلبت به.',
   },
 } as const satisfies Record<Language, ProofWords>
