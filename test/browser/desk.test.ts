@@ -102,7 +102,7 @@ describe('the whole way', () => {
     const shopper = await shopperPage()
     await ask(shopper, 'where is my parcel?')
     await ask(shopper, 'I want to talk to a person')
-    await shopper.getByText('A person from our team will answer you here.').waitFor()
+    await shopper.getByText('A person from our team answers here.').waitFor()
 
     // On the open list, without a reload.
     const row = desk.locator('.row.waiting').filter({ hasText: 'Mira' })
@@ -164,7 +164,7 @@ describe('the whole way', () => {
   it('an answer to what somebody else ended meanwhile is refused, and stays in the box', async () => {
     const shopper = await shopperPage(orders[2])
     await ask(shopper, 'I want to talk to a person')
-    await shopper.getByText('A person from our team will answer you here.').waitFor()
+    await shopper.getByText('A person from our team answers here.').waitFor()
     const desk = await deskPage({}, /status of 409/)
     await desk.locator('.row.waiting').filter({ hasText: 'T3' }).getByRole('link').click()
     await desk.getByLabel('Your answer').fill('A long answer.')

@@ -230,7 +230,7 @@ describe('the assistant', () => {
 
   it('says that a person will answer', async () => {
     const page = await visit(pages.deliveredSafePlace)
-    expect(await page.locator('.chat').innerText()).toContain('A person from our team will answer you here.')
+    expect(await page.locator('.chat').innerText()).toContain('A person from our team answers here.')
   })
 })
 

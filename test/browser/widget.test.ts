@@ -330,7 +330,7 @@ describe('asking', () => {
     const page = await opened()
     await ask(page, 'I want to talk to a person')
     await page.reload()
-    await page.getByText('A person from our team will answer you here.').waitFor()
+    await page.getByText('A person from our team answers here.').waitFor()
     await page.locator('.live.live').waitFor()
     await answerAsPerson(page, 'Good morning, this is Jonas.')
     const message = page.locator('.message.person')

@@ -121,7 +121,7 @@ async function tour(): Promise<void> {
   const before = await rules.locator('.message').count()
   const angry = await ask(rules, 'This is ridiculous, nobody ever tells me anything!')
   await say(rules, 'I want to talk to a person')
-  await rules.getByText('A person from our team will answer you here.').waitFor()
+  await rules.getByText('A person from our team answers here.').waitFor()
   const asked = await saidSince(rules, before + angry.filter(({ who }) => who !== 'Buttons').length)
   doc.talk([...angry, ...asked])
 

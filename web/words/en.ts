@@ -233,7 +233,7 @@ export const en = {
     you: 'You',
     assistant: 'Assistant',
     person: 'Our team',
-    withPerson: 'A person from our team will answer you here.',
+    withPerson: 'A person from our team answers here.',
     closed: 'This conversation is closed. Write to start again.',
     thinking: 'Looking it up…',
     sending: 'Sending…',
