@@ -45,6 +45,8 @@ describe('who is asking, from what they write', () => {
   it.each([
     ['07470', 'postcode', '07470'],
     ['SW1A 1AA', 'postcode', 'SW1A1AA'],
+    ['D07 XY45', 'postcode', 'D07XY45'],
+    ['1011 AB', 'postcode', '1011AB'],
     ['my phone is +1 555 010 2345', 'phone', '+15550102345'],
     ['Jane@Example.com', 'email', 'jane@example.com'],
   ])('with the number known, takes %j for a proof: %s', (text, kind, value) => {

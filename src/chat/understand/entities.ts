@@ -123,6 +123,17 @@ const shapes: readonly Shape[] = [
     pattern: new RegExp(`${alone}[ABCEGHJ-NPR-TVXY]\\d[A-Z] ?\\d[A-Z]\\d${closed}`, 'dgiu'),
     read: (raw) => joined(raw).replace(/(\w{3})$/u, ' $1'),
   },
+  // Ireland: "D07 XY45", "D6W A1C2"; the second half has a letter, or it would be many a shop's number
+  {
+    kind: 'postcode',
+    pattern: new RegExp(
+      `${alone}(?:[AC-FHKNPRTV-Y]\\d{2}|D6W) ?(?=\\d{0,3}[A-Z])[\\dAC-FHKNPRTV-Y]{4}${closed}`,
+      'dgiu',
+    ),
+    read: (raw) => joined(raw).replace(/(\w{4})$/u, ' $1'),
+  },
+  // The Netherlands, in capitals as it is printed: "1011 AB"; "4116 is late" is none
+  { kind: 'postcode', pattern: new RegExp(`${alone}[1-9]\\d{3} [A-Z]{2}${closed}`, 'dgu'), read: same },
   { kind: 'other', pattern: /(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)/dgu, read: same },
   {
     kind: 'other',
