@@ -68,6 +68,8 @@ export type Dialogue = {
   readonly misses: number
   /** How often a number and its proof did not fit. */
   readonly refused: number
+  /** The last that were tried: whoever is told that they don't fit may send one of them anew. */
+  readonly pair: { readonly number: string; readonly proof: Proof } | null
   /** A word of empathy has been said for this bout; not said twice running. */
   readonly soothed: boolean
 }
@@ -111,6 +113,7 @@ export const newDialogue: Dialogue = {
   asked: 0,
   misses: 0,
   refused: 0,
+  pair: null,
   soothed: false,
 }
 

@@ -18,6 +18,7 @@ import {
   find,
   isMistypedCode,
   mostWrongCodes,
+  readAgain,
   readCode,
   readIdentity,
   type Repaired,
@@ -47,7 +48,7 @@ function learn(state: Dialogue, what: Outcome, world: World): Step {
     case 'person_answered':
       return { state: { ...state, unanswered: false }, say: [], effects: [] }
     case 'verified': {
-      const known: Dialogue = { ...state, expects: null, refused: 0, order: null }
+      const known: Dialogue = { ...state, expects: null, refused: 0, pair: null, order: null }
       if (state.silent) return { state: known, say: [], effects: [] }
       return pursue(known, state.goal ?? 'order_status', null, world)
     }
@@ -177,8 +178,11 @@ function takeAnswer(state: Dialogue, heard: Heard, world: World): Step | undefin
       if (number) return glance(state, number)
       const asked = world.orders.length === 0
       if (!asked && refer(heard, world.orders, [], state.order).kind === 'orders') return undefined
-      const identity = readIdentity(heard, expects, asked)
-      const news = identity.number !== expects.number || identity.proof !== expects.proof
+      const pair = expects.number === null && expects.proof === null ? state.pair : null
+      const identity = pair ? readAgain(heard, pair, asked) : readIdentity(heard, expects, asked)
+      const news = pair
+        ? identity.proof !== null
+        : identity.number !== expects.number || identity.proof !== expects.proof
       return news ? identify(state, state.goal ?? 'order_status', identity) : undefined
     }
     case undefined:
@@ -418,10 +422,14 @@ const offerPerson: readonly Say[] = [say('offerPerson', {}, [button('human_agent
 function identify(state: Dialogue, goal: Intent, identity: { number: string | null; proof: Identity['proof'] }): Step {
   const { number, proof } = identity
   if (number !== null && proof !== null) {
-    return { state: { ...state, goal, expects: null }, say: [], effects: [{ do: 'verify', number, proof }] }
+    const tried: Dialogue = { ...state, goal, expects: null, pair: { number, proof } }
+    return { state: tried, say: [], effects: [{ do: 'verify', number, proof }] }
   }
   const expects: Expectation = { kind: 'identify', number, proof }
-  return repaired({ ...state, goal }, { say: [say(number === null ? 'askNumber' : 'askProof', {})], expects })
+  return repaired(
+    { ...state, goal, pair: null },
+    { say: [say(number === null ? 'askNumber' : 'askProof', {})], expects },
+  )
 }
 
 type Identity = Extract<Expectation, { kind: 'identify' }>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Heard } from '../dialogue.ts'
 import { findEntities } from '../understand/index.ts'
-import { readIdentity } from './identify.ts'
+import { readAgain, readIdentity } from './identify.ts'
 
 const heard = (text: string): Heard => ({
   text,
@@ -92,5 +92,21 @@ describe('who is asking, from what they write', () => {
   it('keeps no more of an endless word than anybody is called by', () => {
     const { number, proof } = readIdentity(heard(`9${'x'.repeat(5000)} 1${'y'.repeat(5000)}`), nothing, true)
     expect([number?.length, proof?.value.length]).toEqual([120, 120])
+  })
+})
+
+describe('after a pair that did not fit', () => {
+  const pair = { number: 'LO-4110', proof: { kind: 'postcode', value: 'D04 XX11' } } as const
+  const digits = { number: '10244', proof: { kind: 'email', value: 'eve@example.com' } } as const
+  it.each([
+    ['D07 XY45', pair, { number: 'LO-4110', proof: { kind: 'postcode', value: 'D07 XY45' } }],
+    ['sorry, LO-4111', pair, { number: 'LO-4111', proof: pair.proof }],
+    ['LO-4112, 60316', pair, { number: 'LO-4112', proof: { kind: 'postcode', value: '60316' } }],
+    ['60316', pair, { number: 'LO-4110', proof: { kind: 'postcode', value: '60316' } }],
+    ['10245', digits, { number: '10245', proof: digits.proof }],
+    ['ada@example.com', digits, { number: '10244', proof: { kind: 'email', value: 'ada@example.com' } }],
+    ['let me look', pair, { number: 'LO-4110', proof: null }],
+  ] as const)('%j goes with the half that was sent before', (text, before, identity) => {
+    expect(readAgain(heard(text), before, true)).toEqual(identity)
   })
 })

@@ -32,6 +32,24 @@ export function readIdentity(heard: Heard, { number, proof }: Identity, asked: b
   return { number: meant, proof: heardProof ?? proof ?? bareProof(rest.join(' ')) }
 }
 
+/** After a pair that did not fit: one half sent anew goes with the other as it was. */
+export function readAgain(heard: Heard, pair: { number: string; proof: Proof }, asked: boolean): Identity {
+  const plain = readIdentity(heard, { number: null, proof: null }, asked)
+  if (plain.number !== null && plain.proof !== null) return plain
+  if (plain.number !== null && (isCoded(plain.number) || heard.text.includes(`#${plain.number}`)))
+    return { number: plain.number, proof: pair.proof }
+  const read = readIdentity(heard, { number: pair.number, proof: null }, asked)
+  const { proof } = read
+  // Bare digits are either; what they were can't be told but by what was sent before.
+  const isNumber =
+    proof?.kind === 'postcode' &&
+    isDigits(proof.value) &&
+    isDigits(pair.number) &&
+    (pair.proof.kind !== 'postcode' ||
+      (proof.value.length === pair.number.length && proof.value.length !== pair.proof.value.length))
+  return isNumber ? { number: proof.value, proof: pair.proof } : read
+}
+
 type Found = Heard['entities'][number]
 type Numbered = Pick<Found, 'value' | 'start' | 'end'>
 
