@@ -106,7 +106,7 @@ async function tour(): Promise<void> {
   doc.talk(wrong)
 
   doc.say(
-    'Rules of the shop (shipping, returns, payment, hours) come from one file, `examples/policies.json`. Of what it doesn’t hold, the assistant says that it was not told.',
+    'Rules of the shop (shipping, returns, payment, hours) come from one file, such as `examples/policies.json`. Of what it doesn’t hold, the assistant says that it was not told.',
   )
   const rules = await visit('/demo')
   await openAssistant(rules)
