@@ -200,22 +200,22 @@ describe('the questions', () => {
     'Has my order arrived?': /Lumen & Oak says it was delivered, UPS says .*They don’t agree/,
     'Why is my parcel stuck?': /until duties are paid.*the duties have to be paid/,
     'It says delivered, but I have nothing': /LO-4110 was delivered (?:yesterday|on ).*a person can look into it/,
+    'Wann kommt meine Lieferung?': /LO-4114 ist in der Zustellung.*soll die Sendung heute zwischen .* ankommen/,
+    'Wo wurde mein Paket abgegeben?': /LO-4103 wurde bei einem Nachbarn abgegeben, laut UPS/,
   }
 
-  it('each English one is expected to show something else', () => {
-    expect(questions.filter(({ language }) => language === 'en').map(({ say }) => say)).toEqual(Object.keys(expected))
+  it('each is expected to show something else, and two are German', () => {
+    expect(questions.map(({ say }) => say)).toEqual(Object.keys(expected))
+    expect(questions.filter(({ language }) => language === 'de')).toHaveLength(2)
   })
 
-  it.each(questions.filter(({ language }) => language === 'en'))(
-    '“$say”, then $order and the postcode when asked for them',
-    async ({ say, order }) => {
-      await openDemo({ ...fresh, actor: { kind: 'job' } })
-      const postcode = tellingOrders.find(({ script }) => script.number === order)?.person.address.postal ?? ''
-      const asked = { shop: { name: demoShop.name, zone: demoShop.zone } }
-      const first = await answer(fresh, { ...asked, text: say, seen: { orders: [], level: 'L0' } })
-      const second = await answer(fresh, { ...asked, text: order, dialogue: first.dialogue, seen: first.seen })
-      const third = await answer(fresh, { ...asked, text: postcode, dialogue: second.dialogue, seen: second.seen })
-      expect(third.spoken.text.replaceAll('\n', ' ')).toMatch(expected[say] ?? /^$/)
-    },
-  )
+  it.each(questions)('“$say”, then $order and the postcode when asked for them', async ({ say, order }) => {
+    await openDemo({ ...fresh, actor: { kind: 'job' } })
+    const postcode = tellingOrders.find(({ script }) => script.number === order)?.person.address.postal ?? ''
+    const asked = { shop: { name: demoShop.name, zone: demoShop.zone } }
+    const first = await answer(fresh, { ...asked, text: say, seen: { orders: [], level: 'L0' } })
+    const second = await answer(fresh, { ...asked, text: order, dialogue: first.dialogue, seen: first.seen })
+    const third = await answer(fresh, { ...asked, text: postcode, dialogue: second.dialogue, seen: second.seen })
+    expect(third.spoken.text.replaceAll('\n', ' ')).toMatch(expected[say] ?? /^$/)
+  })
 })
