@@ -160,13 +160,15 @@ export async function purgeUnclaimed(tx: Tx, before: Temporal.Instant): Promise<
   return rows[0]?.n ?? 0
 }
 
-/** The newest of what was kept of an order or a parcel. */
+/** The newest of what was kept of an order or a parcel; what was an erased person's is gone for good. */
 export async function lastSlice(
   tx: Tx,
   subject: OrderId | ParcelId,
 ): Promise<Pick<HeldSlice, 'connector' | 'person' | 'body'> | undefined> {
   const rows = await tx.query<{ id: string; connector: string; person: PersonId | null; sealed: Buffer }>(
-    'select id, connector, person, sealed from raw_slices where tenant = $1 and subject = $2 order by seq desc limit 1',
+    `select s.id, s.connector, s.person, s.sealed from raw_slices s
+       left join persons p on p.tenant = s.tenant and p.id = s.person
+      where s.tenant = $1 and s.subject = $2 and p.erased_at is null order by s.seq desc limit 1`,
     [tx.tenant, subject],
   )
   const row = rows[0]

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectShop, listOrders, trackedOrders } from '../../src/service/index.ts'
-import { findOrdersByNumber, listConnections, revokeConnection } from '../../src/store/index.ts'
+import { findOrdersByNumber, listConnections, peopleOfOrders, revokeConnection } from '../../src/store/index.ts'
 import { shop } from '../installation.ts'
 import { type Served, openServed } from './serve.ts'
 
@@ -130,5 +130,25 @@ describe.skipIf(!existsSync(recorded))('the recorded deliveries of a real shop (
       deliveries.flatMap(({ raw }) => (raw.startsWith('{') ? String((JSON.parse(raw) as { id: number }).id) : [])),
     )
     expect((await listOrders(served.ctx)).orders.length - before).toBe(ids.size)
+  })
+})
+
+// Last, because lists of orders do not yet leave out whom nobody can read any more.
+describe('an event about somebody who was erased', () => {
+  it('that deletes their order is taken, and nothing of theirs is read', async () => {
+    const theirs = order({ id: 8001, number: 'PL-8001', billing: { email: 'gone@lampenladen.de' } })
+    expect(await deliver(theirs)).toMatchObject({ json: { kind: 'stored' } })
+    await served.ctx.store.as(served.ctx.tenant, async (tx) => {
+      const [person] = await peopleOfOrders(tx, await findOrdersByNumber(tx, 'PL-8001'))
+      await tx.query('update persons set wrapped_key = null, erased_at = $3 where tenant = $1 and id = $2', [
+        tx.tenant,
+        person,
+        served.clock.now(),
+      ])
+    })
+    expect(await deliver('{"id":8001}', { topic: 'order.deleted' })).toMatchObject({
+      status: 200,
+      json: { kind: 'ignored' },
+    })
   })
 })
