@@ -106,6 +106,8 @@ export type Shop = {
 export type Headers = Readonly<Record<string, string | undefined>>
 
 export type ShopWebhook = {
+  /** What the operator does with address and secret in the shop system; lines for a terminal. */
+  readonly setUp: readonly string[]
   /** Whether the shop signed exactly these bytes with this secret; takes as long for a wrong signature. Never throws. */
   readonly verify: (body: Uint8Array, headers: Headers, secret: string) => boolean
   /** What the shop sends unsigned to see whether anybody is there. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { shops } from '../../connectors/index.ts'
 import { isId, parseId } from '../../model/index.ts'
 import { connectShop } from '../../service/index.ts'
 import { listConnections, listShops, revokeConnection, saveShop } from '../../store/index.ts'
@@ -7,9 +8,13 @@ import { readConfig } from '../config.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
 import { addressOf } from './keep.ts'
 
+const pushing = Object.values(shops)
+  .flatMap(({ id, webhook }) => (webhook ? [id] : []))
+  .join(', ')
+
 export const connect: Command = {
   usage: 'connect [SYSTEM [--shop ID] [--secret TEXT] | revoke ID] [--json]',
-  summary: 'makes the address and the secret with which a shop system (woocommerce) sends its orders here by itself',
+  summary: `makes the address and the secret with which a shop system (${pushing}) sends its orders here by itself`,
   run: async (args) => {
     const { values, positionals } = readArguments(args, {
       shop: { type: 'string', default: mainShop },
@@ -18,13 +23,13 @@ export const connect: Command = {
     })
     const [what, id, ...rest] = positionals
     if (rest.length > 0 || (what === 'revoke') !== (id !== undefined))
-      throw new UsageError('connect takes nothing, a SYSTEM such as woocommerce, or revoke ID')
+      throw new UsageError(`connect takes nothing, a SYSTEM (${pushing}), or revoke ID`)
     if (!isId('shop', values.shop)) throw new UsageError(shopNames(values.shop))
     await withInstallation(async (ctx, installation) => {
       if (what === undefined) {
         const held = await ctx.store.as(ctx.tenant, (tx) => listConnections(tx))
         if (values.json) return printJson(held)
-        if (held.length === 0) print('no connections yet; make one with: whereabouts connect woocommerce')
+        if (held.length === 0) print(`no connections yet; make one with: whereabouts connect SYSTEM (${pushing})`)
         for (const { id: of, connector, shop, receivedAt, revokedAt } of held) {
           const state = revokedAt ? 'revoked' : receivedAt ? `last heard ${receivedAt.toString()}` : 'nothing heard yet'
           print(`${of}  ${connector}  ${shop}  ${state}`)
@@ -48,10 +53,7 @@ export const connect: Command = {
       print(`address: ${url}`)
       print(`secret:  ${secret}`)
       print('')
-      print(
-        'In WooCommerce: Settings, Advanced, Webhooks, "Add webhook"; status Active, API version v3, and this address and',
-      )
-      print('secret. One each for the topics Order created, Order updated and Order deleted.')
+      for (const line of ctx.shops.get(what)?.webhook?.setUp ?? []) print(line)
     })
   },
 }

@@ -21,6 +21,10 @@ const Kept = z.looseObject({ order: z.unknown() })
 
 /** https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks: signed over the raw body; a deletion tells only the id. */
 export const webhook: ShopWebhook = {
+  setUp: [
+    'In WooCommerce: Settings, Advanced, Webhooks, "Add webhook"; status Active, API version v3, and this address and',
+    'secret. One each for the topics Order created, Order updated and Order deleted.',
+  ],
   verify: (body, headers, secret) => verifyWebhook(body, headers['x-wc-webhook-signature'], secret),
   isPing,
   goneOrder(body, headers) {
