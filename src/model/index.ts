@@ -1,3 +1,5 @@
+export * from './calling.ts'
+export * from './carrier.ts'
 export * from './country.ts'
 export * from './fulfilment.ts'
 export * from './ids.ts'

@@ -1,46 +1,5 @@
-import type { Milestone, Status } from './milestone.ts'
 import type { ReadOrder } from './order.ts'
-import type { ReadScan } from './scan.ts'
-import type { Failure, Result } from './result.ts'
-
-/** Something in an answer that does not add up, told instead of hidden. */
-export type Warning = { readonly code: string; readonly message: string }
-
-/** What one carrier's answer says of one parcel. */
-export type ReadParcel = {
-  readonly number: string
-  readonly scans: readonly ReadScan[]
-  /** The carrier's own summary, compared with the scans; null where it sends none. */
-  readonly summary: { readonly milestone: Milestone; readonly status: Status } | null
-  readonly estimatedDelivery: {
-    readonly from: Temporal.PlainDate
-    readonly to: Temporal.PlainDate
-    readonly window: { readonly from: string; readonly to: string } | null
-  } | null
-  readonly service: string | null
-  readonly weightGrams: number | null
-  readonly warnings: readonly Warning[]
-  /** The part of the answer that is about this parcel and nobody else's; kept encrypted for its person. */
-  readonly slice: unknown
-}
-
-/** Everything one answer says: what was read, and what the carrier refused or did not know. */
-export type ReadAnswer = { readonly parcels: readonly ReadParcel[]; readonly failures: readonly Failure[] }
-
-export type Carrier = {
-  readonly id: string
-  readonly name: string
-  /** IANA zone in which times without a zone are ordered; the order it gives is marked as assumed. */
-  readonly defaultZone: string
-  /** A page where a shopper can follow the number at the carrier. */
-  readonly trackingUrl: (number: string) => string
-  /** How sure the number's shape makes us that it is this carrier's: 1 with a right checksum, 0 when it can't be. */
-  readonly recognises: (number: string) => number
-  /** Bytes as the carrier sent them; never throws. */
-  readonly read: (answer: string) => Result<ReadAnswer>
-  /** A kept slice read again, e.g. after the code table got better; never throws. */
-  readonly reread: (slice: unknown) => Result<ReadParcel>
-}
+import type { Result } from './result.ts'
 
 /** One carrier a number may belong to, and why. */
 export type Recognised = {

@@ -31,11 +31,15 @@ export function scan(status: Status | null, at: string, over: Partial<ReadScan> 
 export function answer(number: string, scans: readonly ReadScan[], over: Partial<ReadParcel> = {}): ReadParcel {
   return {
     number,
+    carrier: null,
     scans,
     summary: null,
     estimatedDelivery: null,
     service: null,
     weightGrams: null,
+    legs: [],
+    proof: null,
+    pickup: null,
     warnings: [],
     slice: null,
     ...over,

@@ -16,10 +16,12 @@ export function answerToJson({ parcels, failures }: ReadAnswer, carrier: Pick<Ca
       const { milestone, status } = stateOf(parcel, carrier)
       return {
         number: parcel.number,
+        carrier: parcel.carrier,
         milestone,
         status,
         delivered: milestone === 'delivered',
         estimatedDelivery: parcel.estimatedDelivery?.to.toString() ?? null,
+        deliveryWindow: parcel.estimatedDelivery?.window ?? null,
         scans: parcel.scans.map((scan) => ({
           code: scan.code,
           text: scan.text,
@@ -29,7 +31,14 @@ export function answerToJson({ parcels, failures }: ReadAnswer, carrier: Pick<Ca
           milestone: scan.milestone,
           status: scan.status,
           reason: scan.reason,
+          action: scan.action,
+          signedBy: scan.signedBy,
         })),
+        service: parcel.service,
+        weightGrams: parcel.weightGrams,
+        legs: parcel.legs,
+        proof: parcel.proof,
+        pickup: parcel.pickup && { ...parcel.pickup, until: parcel.pickup.until?.toString() ?? null },
         warnings: parcel.warnings,
       }
     }),

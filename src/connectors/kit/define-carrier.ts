@@ -1,6 +1,8 @@
 import type { z } from 'zod'
-import { type Carrier, type Failure, ok, type ReadParcel, type Result, type Status } from '../../model/index.ts'
+import { type Carrier, type Failure, failed, ok, type ReadParcel, type Result } from '../../model/index.ts'
+import type { Codes } from './meaning.ts'
 import { parseJson, parseShape } from './parse.ts'
+import { parcelOf, type Said } from './said.ts'
 import { unfailing } from './unfailing.ts'
 import { parseXml } from './xml.ts'
 
@@ -8,30 +10,39 @@ import { parseXml } from './xml.ts'
  * A carrier as its connector describes it. An answer is split into slices, one a parcel, and a slice alone is read: so
  * a kept slice reads to the same parcel as the answer it came from.
  */
-export type CarrierDescription<Answer, Slice> = Pick<
-  Carrier,
-  'id' | 'name' | 'defaultZone' | 'trackingUrl' | 'recognises'
-> & {
+export type CarrierDescription<Answer, Slice> = Pick<Carrier, 'id' | 'name' | 'defaultZone' | 'trackingUrl'> & {
   readonly docs: string
-  /** Every code the connector knows, for the contract and the capability table; null says nothing of where a parcel is. */
-  readonly codes: Readonly<Record<string, { readonly status: Status | null }>>
+  /** Every code the connector knows; null says nothing of where a parcel is. */
+  readonly codes: Codes
+  /** Codes of summaries, where they are not those of events. */
+  readonly summaries?: Codes
   /** What its answers are written in; JSON if not said. */
   readonly format?: 'json' | 'xml'
   readonly answer: z.ZodType<Answer>
   readonly split: (answer: Answer) => { readonly slices: readonly unknown[]; readonly failures: readonly Failure[] }
   readonly slice: z.ZodType<Slice>
-  readonly read: (slice: Slice) => Result<Omit<ReadParcel, 'slice'>>
+  /** The facts of a slice. */
+  readonly says?: (slice: Slice) => Said
+  /** Instead of `says`, where the kit's way from facts to a parcel does not fit. */
+  readonly read?: (slice: Slice) => Result<Omit<ReadParcel, 'slice'>>
+  readonly calls?: Carrier['calls']
+  readonly push?: Carrier['push']
 }
 
-export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'codes' | 'format'>
+export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'format'>
 
 export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
-  const { id, name, docs, defaultZone, trackingUrl, recognises, codes, format = 'json' } = description
+  const { id, name, docs, defaultZone, trackingUrl, codes, format = 'json', calls = null, push = null } = description
+
+  const saying = (slice: Slice) =>
+    description.says
+      ? parcelOf(description.says(slice), description)
+      : failed({ kind: 'malformed', code: 'NO_READER', message: `${name} is described without a way to read it` })
 
   const reread = (raw: unknown): Result<ReadParcel> => {
     const slice = parseShape(description.slice, raw, `a part of an answer of ${name}`)
     if (!slice.ok) return slice
-    const parcel = description.read(slice.value)
+    const parcel = description.read?.(slice.value) ?? saying(slice.value)
     return parcel.ok ? ok({ ...parcel.value, slice: raw }) : parcel
   }
 
@@ -56,8 +67,9 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
     codes,
     format,
     trackingUrl,
-    recognises,
     read: unfailing(read),
     reread: unfailing(reread),
+    calls,
+    push,
   }
 }

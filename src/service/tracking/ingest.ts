@@ -183,11 +183,15 @@ export function readPosted(
   const zones = new Set<string>()
   return {
     number,
+    carrier: null,
     scans: posted.map((scan, i) => readScan(scan, i, { received, zones })),
     summary: null,
     estimatedDelivery: null,
     service: null,
     weightGrams: null,
+    legs: [],
+    proof: null,
+    pickup: null,
     warnings: [],
     slice: posted,
   }

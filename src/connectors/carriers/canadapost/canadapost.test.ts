@@ -127,17 +127,6 @@ describe('a parcel of Canada Post', () => {
   ])('of %s is a failure: %s', (source, kind) => {
     expect(canadaPost.read(source)).toMatchObject({ ok: true, value: { parcels: [], failures: [{ kind }] } })
   })
-
-  it.each([
-    ['7035114477138472', 0.7],
-    ['7035114477138471', 0],
-    ['LM123456785CA', 1],
-    ['LM123456786CA', 0],
-    ['123456789012', 0.1],
-    ['1Z999AA10123456784', 0],
-  ])('%s is recognised as %s', (number, sure) => {
-    expect(canadaPost.recognises(number)).toBe(sure)
-  })
 })
 
 const shared = join(import.meta.dirname, '../../../../../shared/data/carriers')

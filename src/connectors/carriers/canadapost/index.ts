@@ -24,7 +24,6 @@ import {
   type XmlNode,
 } from '../../kit/index.ts'
 import { codes, isProof, meaningOf } from './codes.ts'
-import { recogniseCanadaPost } from './recognise.ts'
 
 /** Canada Post's tracking (`/vis/track/pin/…/detail` and `…/summary`) and its messages, as REST or SOAP sends them. */
 export const canadaPost = defineCarrier({
@@ -34,7 +33,6 @@ export const canadaPost = defineCarrier({
   defaultZone: 'America/Toronto',
   trackingUrl: (number) =>
     `https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor=${encodeURIComponent(number)}`,
-  recognises: recogniseCanadaPost,
   codes,
   format: 'xml',
 
@@ -68,11 +66,15 @@ export const canadaPost = defineCarrier({
         : descendants(parcel, 'occurrence').map(detailEvent)
     return ok({
       number,
+      carrier: null,
       scans: withProofs(events.flatMap((event) => readScan(event, warnings) ?? [])),
       summary: readDay(textOf(parcel, 'actual-delivery-date')) ? { milestone: 'delivered', status: 'delivered' } : null,
       estimatedDelivery: readEstimate(parcel, warnings),
       service: textOf(parcel, 'service-name') ?? null,
       weightGrams: null,
+      legs: [],
+      proof: null,
+      pickup: null,
       warnings,
     })
   },

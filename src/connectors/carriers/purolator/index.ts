@@ -23,7 +23,6 @@ import {
   type XmlNode,
 } from '../../kit/index.ts'
 import { codes, meaningOf } from './codes.ts'
-import { recognisePurolator } from './recognise.ts'
 
 /** Purolator's Tracking Web Service v1 (TrackPackagesByPin, TrackPackagesByReference). */
 export const purolator = defineCarrier({
@@ -32,7 +31,6 @@ export const purolator = defineCarrier({
   docs: 'https://eship.purolator.com/site/en/developers-resources/apis.aspx',
   defaultZone: 'America/Toronto',
   trackingUrl: (number) => `https://www.purolator.com/en/shipping/tracker?pin=${encodeURIComponent(number)}`,
-  recognises: recognisePurolator,
   codes,
   format: 'xml',
 
@@ -70,11 +68,15 @@ export const purolator = defineCarrier({
     const details = scanNodes.flatMap((scan) => child(scan, 'ScanDetails') ?? [])
     return ok({
       number,
+      carrier: null,
       scans: scanNodes.flatMap((scan) => readScan(scan, warnings) ?? []),
       summary: null,
       estimatedDelivery: readEstimate(details),
       service: details.map(serviceOf).find((service) => service !== undefined) ?? null,
       weightGrams: null,
+      legs: [],
+      proof: null,
+      pickup: null,
       warnings,
     })
   },

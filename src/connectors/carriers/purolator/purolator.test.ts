@@ -141,14 +141,4 @@ describe.skipIf(!existsSync(shared))('Purolator answers recorded by others', () 
     )
     expect(failures).toHaveLength(expected.messages.length)
   })
-
-  it('recognises every valid PIN of theirs, and no wrong check digit', () => {
-    type Listed = { number: string; courier: string; valid: boolean; format: string }
-    const numbers = (JSON.parse(readFileSync(join(shared, 'tracking_numbers.json'), 'utf8')) as Listed[]).filter(
-      ({ courier, format, number }) =>
-        courier === 'purolator' && !(format === 'purolator_alpha' && /^\d+$/.test(number)),
-    )
-    expect(numbers.length).toBeGreaterThan(8)
-    expect(numbers.filter(({ number, valid }) => purolator.recognises(number) > 0.5 !== valid)).toEqual([])
-  })
 })

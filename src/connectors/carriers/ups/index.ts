@@ -23,7 +23,6 @@ import {
   type Meaning,
 } from '../../kit/index.ts'
 import { codes, meaningOf, meaningOfPlace } from './codes.ts'
-import { recogniseUps } from './recognise.ts'
 
 const id = 'ups'
 /** UPS's own systems keep Eastern time; used for ordering only, where an activity names no zone. */
@@ -36,7 +35,6 @@ export const ups = defineCarrier({
   docs: 'https://developer.ups.com/api/reference/tracking/product-info',
   defaultZone,
   trackingUrl: (number) => `https://www.ups.com/track?tracknum=${encodeURIComponent(number)}`,
-  recognises: recogniseUps,
   codes,
 
   answer: z.lazy(() => Answer),
@@ -82,11 +80,15 @@ export const ups = defineCarrier({
     const milestone = state.decidedBy === null ? summary?.milestone : state.milestone
     return ok({
       number,
+      carrier: null,
       scans,
       summary,
       estimatedDelivery: readEstimate(parcel, milestone === 'delivered', warnings),
       service: parcel.service?.description?.trim() || null,
       weightGrams: readWeight(parcel.weight),
+      legs: [],
+      proof: null,
+      pickup: null,
       warnings,
     })
   },

@@ -262,19 +262,6 @@ describe('a UPS answer', () => {
   })
 })
 
-describe('a number of UPS', () => {
-  it.each([
-    ['1Z999AA10123456784', 1],
-    ['1z 999 aa1 01 2345 6784', 1],
-    ['1Z999AA10123456785', 0],
-    ['9400111899223197428490', 0],
-    ['123456789', 0.1],
-    ['hello', 0],
-  ])('%s is recognised as %s', (number, sure) => {
-    expect(ups.recognises(number)).toBe(sure)
-  })
-})
-
 const shared = join(import.meta.dirname, '../../../../../shared/data/carriers')
 
 describe.skipIf(!existsSync(shared))('UPS answers recorded by others', () => {
@@ -317,15 +304,6 @@ describe.skipIf(!existsSync(shared))('UPS answers recorded by others', () => {
     expect(failures.map(({ code, message }) => ({ code, message }))).toEqual(
       expected.messages.map(({ code, message }) => ({ code, message })),
     )
-  })
-
-  it('recognises every valid UPS number and no invalid one', () => {
-    type Listed = { number: string; courier: string; valid: boolean }
-    const numbers = (JSON.parse(readFileSync(join(shared, 'tracking_numbers.json'), 'utf8')) as Listed[]).filter(
-      ({ courier }) => courier === 'ups',
-    )
-    expect(numbers.length).toBeGreaterThan(10)
-    expect(numbers.filter(({ number, valid }) => ups.recognises(number) > 0.5 !== valid)).toEqual([])
   })
 
   it('has a meaning for every code of the official tables', () => {

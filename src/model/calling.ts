@@ -1,0 +1,64 @@
+import type { CarrierLimits, ReadAnswer, Settings } from './carrier.ts'
+import type { Failure, Result } from './result.ts'
+
+/** The merchant's account at a carrier. */
+export type CarrierAccount = {
+  readonly id: string
+  readonly carrier: string
+  readonly settings: Settings
+  /** Instead of the carrier's own address: its test system, or a rehearsal. */
+  readonly baseUrl: string | null
+  /** What this account was granted, where it differs from what the carrier grants by default. */
+  readonly limits: Partial<CarrierLimits>
+}
+
+/** What came of asking a carrier for some numbers. Each number is in an answer, a failure or among the deferred. */
+export type Asked = {
+  readonly answers: readonly {
+    readonly numbers: readonly string[]
+    readonly body: string
+    readonly contentType: string
+    readonly answer: ReadAnswer
+  }[]
+  readonly failures: readonly { readonly numbers: readonly string[]; readonly failure: Failure }[]
+  /** Not asked: the budget is used up, the carrier is given a rest, or too much is under way. */
+  readonly deferred: readonly {
+    readonly numbers: readonly string[]
+    readonly until: Temporal.Instant
+    readonly why: 'budget' | 'paused' | 'busy'
+  }[]
+  /** Calls made, each of which the carrier counts. */
+  readonly calls: number
+}
+
+/** Asks carriers. Identity, budgets, retries and breakers are its own; it never throws for what the other side does. */
+export type CarrierCaller = {
+  readonly track: (account: CarrierAccount, numbers: readonly string[]) => Promise<Asked>
+  readonly subscribe: (
+    account: CarrierAccount,
+    numbers: readonly string[],
+    to: { readonly callback: string; readonly secret: string },
+  ) => Promise<Result<{ readonly id: string | null; readonly failures: readonly Failure[] }>>
+}
+
+/** Token buckets by second, hour and day, one for all processes. `key` names the credential. */
+export type Budgets = {
+  /** Takes one call from every bucket, or none and says when there is one again. */
+  readonly take: (
+    key: string,
+    limits: CarrierLimits,
+    now: Temporal.Instant,
+  ) => Promise<{ readonly taken: true } | { readonly taken: false; readonly until: Temporal.Instant }>
+}
+
+/** Access tokens, one for all processes. */
+export type Tokens = {
+  /** The one that is good for a while yet, else what `fetch` brings; only one process fetches at a time. */
+  readonly current: (
+    key: string,
+    now: Temporal.Instant,
+    fetch: () => Promise<Result<{ readonly token: string; readonly seconds: number }>>,
+  ) => Promise<Result<string>>
+  /** The carrier refused it. */
+  readonly drop: (key: string, token: string) => Promise<void>
+}
