@@ -49,6 +49,10 @@ export const text = z
   // PostgreSQL stores neither NUL nor half a surrogate pair.
   .transform((value) => value?.replaceAll('\0', '').toWellFormed())
 
+/** An object of which these fields are read, each of them text. */
+export const texts = <Field extends string>(...fields: readonly Field[]) =>
+  z.object(Object.fromEntries(fields.map((field) => [field, text])) as Record<Field, typeof text>)
+
 /** A list, or the one thing itself where the other side drops the brackets around a single one. */
 export const many = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value == null ? [] : Array.isArray(value) ? value : [value]), z.array(item))

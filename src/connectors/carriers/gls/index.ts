@@ -1,23 +1,18 @@
 import { z } from 'zod'
-import { codeTable, defineCarrier, failureOf, many, nothingFound, text, whenIso } from '../../kit/index.ts'
+import {
+  clientCredentials,
+  codeTable,
+  defineCarrier,
+  failureOf,
+  many,
+  nothingFound,
+  texts,
+  whenIso,
+} from '../../kit/index.ts'
 
-const Event = z.object({
-  code: text,
-  description: text,
-  eventDateTime: text,
-  city: text,
-  postalCode: text,
-  country: text,
-})
-const Parcel = z.object({
-  requested: text,
-  unitno: text,
-  status: text,
-  events: many(Event),
-  errorCode: text,
-  errorMessage: text,
-})
-const Errors = many(z.object({ code: text, message: text, errorCode: text, errorMessage: text, description: text }))
+const Event = texts('code', 'description', 'eventDateTime', 'city', 'postalCode', 'country')
+const Parcel = texts('requested', 'unitno', 'status', 'errorCode', 'errorMessage').extend({ events: many(Event) })
+const Errors = many(texts('errorCode', 'errorMessage'))
 
 /** GLS Group's Track And Trace API v1. */
 export const gls = defineCarrier({
@@ -38,9 +33,7 @@ export const gls = defineCarrier({
   split: ({ parcels = [], errors = [] }) => ({
     slices: parcels.filter(({ errorCode }) => !errorCode),
     failures: [
-      ...errors.map((one) =>
-        failureOf({ code: one.errorCode ?? one.code, message: one.errorMessage ?? one.message ?? one.description }),
-      ),
+      ...errors.map((one) => failureOf({ code: one.errorCode, message: one.errorMessage })),
       ...parcels.flatMap((one) =>
         one.errorCode ? [failureOf({ code: one.errorCode, message: one.errorMessage, number: one.requested })] : [],
       ),
@@ -60,24 +53,10 @@ export const gls = defineCarrier({
     })),
   }),
   calls: {
-    settings: [
-      { id: 'clientId', label: 'Client ID', secret: false },
-      { id: 'clientSecret', label: 'Client secret', secret: true },
-    ],
+    ...clientCredentials('/oauth2/v2/token'),
     baseUrl: 'https://api.gls-group.net',
     testUrl: 'https://api-sandbox.gls-group.net',
-    auth: {
-      kind: 'oauth2',
-      path: '/oauth2/v2/token',
-      clientId: 'clientId',
-      clientSecret: 'clientSecret',
-      client: 'basic',
-      form: { grant_type: 'client_credentials' },
-    },
     limits: { batch: 10 },
-    track: (numbers) => ({
-      path: `/track-and-trace-v1/tracking/simple/trackids/${numbers.map(encodeURIComponent).join(',')}`,
-      headers: { accept: 'application/json' },
-    }),
+    track: (numbers) => ({ path: `/track-and-trace-v1/tracking/simple/trackids/${numbers.map(encodeURIComponent)}` }),
   },
 })
