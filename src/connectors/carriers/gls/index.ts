@@ -57,6 +57,8 @@ export const gls = defineCarrier({
     baseUrl: 'https://api.gls-group.net',
     testUrl: 'https://api-sandbox.gls-group.net',
     limits: { batch: 10 },
-    track: (numbers) => ({ path: `/track-and-trace-v1/tracking/simple/trackids/${numbers.map(encodeURIComponent)}` }),
+    track: (numbers) => ({
+      path: `/track-and-trace-v1/tracking/simple/trackids/${numbers.map(encodeURIComponent).join()}`,
+    }),
   },
 })
