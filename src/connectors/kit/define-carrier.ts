@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Carrier, type Failure, failed, ok, type ReadParcel, type Result } from '../../model/index.ts'
+import { type Carrier, type Failure, ok, type ReadParcel, type Result } from '../../model/index.ts'
 import type { Codes } from './meaning.ts'
 import { parseJson, parseShape } from './parse.ts'
 import { parcelOf, type Said } from './said.ts'
@@ -22,9 +22,7 @@ export type CarrierDescription<Answer, Slice> = Pick<Carrier, 'id' | 'name' | 'd
   readonly split: (answer: Answer) => { readonly slices: readonly unknown[]; readonly failures: readonly Failure[] }
   readonly slice: z.ZodType<Slice>
   /** The facts of a slice. */
-  readonly says?: (slice: Slice) => Said
-  /** Instead of `says`, where the kit's way from facts to a parcel does not fit. */
-  readonly read?: (slice: Slice) => Result<Omit<ReadParcel, 'slice'>>
+  readonly says: (slice: Slice) => Said
   readonly calls?: Carrier['calls']
   readonly push?: Carrier['push']
 }
@@ -34,15 +32,10 @@ export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknow
 export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
   const { id, name, docs, defaultZone, trackingUrl, codes, format = 'json', calls = null, push = null } = description
 
-  const saying = (slice: Slice) =>
-    description.says
-      ? parcelOf(description.says(slice), description)
-      : failed({ kind: 'malformed', code: 'NO_READER', message: `${name} is described without a way to read it` })
-
   const reread = (raw: unknown): Result<ReadParcel> => {
     const slice = parseShape(description.slice, raw, `a part of an answer of ${name}`)
     if (!slice.ok) return slice
-    const parcel = description.read?.(slice.value) ?? saying(slice.value)
+    const parcel = parcelOf(description.says(slice.value), description)
     return parcel.ok ? ok({ ...parcel.value, slice: raw }) : parcel
   }
 

@@ -22,7 +22,7 @@ export type Said = {
   readonly number: string | undefined
   readonly events: readonly SaidEvent[]
   /** Codes of the carrier's own summary, most exact first: looked up in `summaries` where there is such a table, else in `codes`. */
-  readonly summary?: readonly (string | undefined)[] | undefined
+  readonly summary?: readonly (string | undefined)[] | Meaning | undefined
   readonly estimate?: SaidEstimate | undefined
   readonly service?: string | undefined
   readonly weightGrams?: number | null | undefined
@@ -41,6 +41,8 @@ export type SaidEvent = {
   readonly coarse?: readonly (string | undefined)[]
   /** Where the tables alone do not decide, e.g. by words; `undefined` leaves it to them. */
   readonly meaning?: Meaning | undefined
+  /** What of it is in no table, though the rest gave `meaning`; it is told to whoever maps codes. */
+  readonly unmapped?: string | undefined
   readonly text: string | undefined
   /** BCP 47, where the answer or the question says it. */
   readonly language?: string | undefined
@@ -84,7 +86,7 @@ export function parcelOf(said: Said, tables: Tables): Result<Omit<ReadParcel, 's
     said.events.flatMap((event) => readScan(event, tables.codes, warnings) ?? []),
     proof?.signedBy ?? null,
   )
-  const status = said.summary && meaningIn(tables.summaries ?? tables.codes, ...said.summary)?.status
+  const status = summaryOf(said.summary, tables)?.status
   const summary = status ? { milestone: milestoneOf(status), status } : null
   const state = scansState({ number, scans }, tables)
   if (summary && state.decidedBy !== null && summary.milestone !== state.milestone) {
@@ -110,6 +112,9 @@ export function parcelOf(said: Said, tables: Tables): Result<Omit<ReadParcel, 's
   })
 }
 
+const summaryOf = (summary: Said['summary'], { codes, summaries = codes }: Tables) =>
+  summary && 'status' in summary ? summary : meaningIn(summaries, ...(summary ?? []))
+
 function readScan(event: SaidEvent, codes: Codes, warnings: Warning[]): ReadScan | undefined {
   const { code, text, when, sequence, signedBy } = event
   const named = code?.trim() || 'without a code'
@@ -117,18 +122,18 @@ function readScan(event: SaidEvent, codes: Codes, warnings: Warning[]): ReadScan
     warn(warnings, 'unreadable_date', `event ${named} left out: ${quoted(event.sent)} is not a day a parcel can have`)
     return undefined
   }
-  if (when.precision === 'day' && /\d:\d|T\d{4}/.test(event.sent ?? '')) {
+  if (when.precision === 'day' && /\d:\d|T\d{4}|\s\d{5,6}$/.test(event.sent ?? '')) {
     warn(
       warnings,
       'unreadable_time',
       `event ${named}: the time of ${quoted(event.sent)} can't be read; only its day was taken`,
     )
   }
-  const exact = event.meaning ?? meaningIn(codes, ...(event.exact ?? []), code)
-  const meaning = exact ?? meaningIn(codes, ...(event.coarse ?? []))
+  const exact = event.unmapped ? undefined : (event.meaning ?? meaningIn(codes, ...(event.exact ?? []), code))
+  const meaning = exact ?? event.meaning ?? meaningIn(codes, ...(event.coarse ?? []))
   if (!exact) {
     const taken = meaning?.status ? `read as ${meaning.status} from the rest of it` : 'it changes no milestone'
-    warn(warnings, 'unmapped_code', `code ${quoted(code)} is in no table; ${taken}`)
+    warn(warnings, 'unmapped_code', `code ${quoted(event.unmapped ?? code)} is in no table; ${taken}`)
   }
   const { status = null, reason = null, action = null } = meaning ?? {}
   return {

@@ -119,6 +119,12 @@ function decode(text: string): string {
   })
 }
 
+/** Text as it stands in an element or an attribute. */
+export const escapeXml = (text: string): string =>
+  text
+    .replaceAll(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
+
 const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 const record = (value: unknown) =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}

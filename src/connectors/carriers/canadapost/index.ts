@@ -1,25 +1,18 @@
+import type { Failure, FailureKind, Warning } from '../../../model/index.ts'
 import {
-  type Failure,
-  type FailureKind,
-  failed,
-  milestoneOf,
-  ok,
-  type Place,
-  place,
-  type ReadParcel,
-  type ReadScan,
-  type Warning,
-} from '../../../model/index.ts'
-import {
+  basic,
   children,
   countryCode,
   defineCarrier,
   descendants,
   lookUp,
-  readClock,
   readDay,
+  type Said,
+  type SaidEvent,
+  says,
   soapFault,
   textOf,
+  whenApart,
   XmlElement,
   type XmlNode,
 } from '../../kit/index.ts'
@@ -56,33 +49,30 @@ export const canadaPost = defineCarrier({
   },
 
   slice: XmlElement,
-  read(parcel) {
-    const number = textOf(parcel, 'pin')
-    if (!number) return failed({ kind: 'malformed', code: 'NO_NUMBER', message: 'a parcel without a pin' })
-    const warnings: Warning[] = []
-    const events =
-      parcel.name === 'pin-summary'
-        ? [summaryEvent(parcel)].filter((event) => event !== undefined)
-        : descendants(parcel, 'occurrence').map(detailEvent)
-    return ok({
-      number,
-      carrier: null,
-      scans: withProofs(events.flatMap((event) => readScan(event, warnings) ?? [])),
-      summary: readDay(textOf(parcel, 'actual-delivery-date')) ? { milestone: 'delivered', status: 'delivered' } : null,
-      estimatedDelivery: readEstimate(parcel, warnings),
-      service: textOf(parcel, 'service-name') ?? null,
-      weightGrams: null,
-      legs: [],
-      proof: null,
-      pickup: null,
-      warnings,
-    })
+  says: (parcel) => ({
+    number: textOf(parcel, 'pin'),
+    events: withProofs(
+      parcel.name === 'pin-summary' ? summaryEvents(parcel) : descendants(parcel, 'occurrence').map(detailEvent),
+    ).map(said),
+    ...(readDay(textOf(parcel, 'actual-delivery-date')) && { summary: says('delivered') }),
+    ...estimate(parcel),
+    service: textOf(parcel, 'service-name'),
+  }),
+  calls: {
+    ...basic('API key: user name', 'API key: password'),
+    baseUrl: 'https://soa-gw.canadapost.ca',
+    testUrl: 'https://ct.soa-gw.canadapost.ca',
+    limits: { batch: 1 },
+    track: ([number = '']) => ({
+      path: `/vis/track/pin/${encodeURIComponent(number)}/detail`,
+      headers: { accept: 'application/vnd.cpc.track-v2+xml', 'accept-language': 'en-CA' },
+    }),
   },
 })
 
 type Event = Readonly<
   Record<'code' | 'date' | 'time' | 'zone' | 'text' | 'site' | 'province' | 'signatory', string | undefined>
->
+> & { readonly isSenders?: boolean }
 
 const detailEvent = (node: XmlNode): Event => ({
   code: textOf(node, 'event-identifier'),
@@ -96,10 +86,10 @@ const detailEvent = (node: XmlNode): Event => ({
 })
 
 /** A summary tells the newest event, its time as `20110203:115959`. */
-function summaryEvent(node: XmlNode): Event | undefined {
+function summaryEvents(node: XmlNode): Event[] {
   const [date, time] = (textOf(node, 'event-date-time') ?? '').split(':', 2)
-  if (!date) return undefined
-  return {
+  if (!date) return []
+  const event = {
     code: textOf(node, 'event-type'),
     date,
     time,
@@ -109,45 +99,29 @@ function summaryEvent(node: XmlNode): Event | undefined {
     province: undefined,
     signatory: textOf(node, 'signatory-name'),
   }
+  return [event]
 }
 
-function readScan(event: Event, warnings: Warning[]): ReadScan | undefined {
-  const { code, text, signatory } = event
-  const named = code ?? 'without an identifier'
-  const day = readDay(event.date)
-  if (!day) {
-    warn(warnings, 'unreadable_date', `event ${named} left out: ${quoted(event.date)} is not a day a parcel can have`)
-    return undefined
-  }
-  const clock = readClock(event.time)
-  if (!clock && event.time) {
-    warn(warnings, 'unreadable_time', `event ${named}: ${quoted(event.time)} is not HH:MM:SS; only the day was taken`)
-  }
-  const meaning = meaningOf(code ?? '', text ?? '')
-  if (!meaning) warn(warnings, 'unmapped_code', `event ${quoted(code)} is in no table; it changes no milestone`)
-  const localTime = day.toPlainDateTime(clock?.time)
-  const { status = null, reason = null, action = null } = meaning ?? {}
+function said(event: Event): SaidEvent {
+  const { code, text, signatory, date, time } = event
+  const when = whenApart(date, time)
+  const meaning = event.isSenders ? says(null) : meaningOf(code ?? '', text ?? '')
   return {
-    code: code ?? null,
-    text: text ?? null,
-    language: null,
-    localTime,
-    precision: clock?.precision ?? 'day',
-    zone: clock ? offsetAt(localTime, event) : null,
+    code,
+    text,
+    ...(meaning && { meaning }),
+    when: when && { ...when, zone: when.precision === 'day' ? null : offsetAt(when.localTime, event) },
+    sent: [date, time].filter(Boolean).join(' '),
     place: readPlace(event),
-    milestone: status && milestoneOf(status),
-    status,
-    reason,
-    action,
-    sequence: null,
-    signedBy: signatory ?? null,
+    signedBy: signatory,
   }
 }
 
 /** A signature or a photo of a parcel that went back to its sender is the sender's. */
-function withProofs(scans: ReadScan[]): ReadScan[] {
-  if (!scans.some(({ milestone }) => milestone === 'returning' || milestone === 'returned')) return scans
-  return scans.map((scan) => (isProof(scan.code ?? '') ? { ...scan, milestone: null, status: null } : scan))
+function withProofs(events: readonly Event[]): readonly Event[] {
+  const milestones = events.map(({ code, text }) => meaningOf(code ?? '', text ?? '')?.status?.split('/', 1)[0])
+  if (!milestones.some((milestone) => milestone === 'returning' || milestone === 'returned')) return events
+  return events.map((event) => (isProof(event.code ?? '') ? { ...event, isSenders: true } : event))
 }
 
 /** Which clock a label means. `EST` is sent in summer too, beside the wall clock, so the offset is the region's that day. */
@@ -171,25 +145,29 @@ function offsetAt(localTime: Temporal.PlainDateTime, { zone, province }: Event):
 const provinces = new Set(['AB', 'BC', 'MB', 'NB', 'NL', 'NS', 'NT', 'NU', 'ON', 'PE', 'QC', 'SK', 'YT'])
 
 /** A site in Canada comes with its province; one abroad ends in its country (`ILTLVA,Israel`). */
-function readPlace({ site, province }: Event): Place | null {
+function readPlace({ site, province }: Event): SaidEvent['place'] {
   if (province) {
-    const country = provinces.has(province.toUpperCase()) ? 'CA' : null
-    return place({ city: site ?? null, region: province, country })
+    return { city: site, region: province, country: provinces.has(province.toUpperCase()) ? 'CA' : undefined }
   }
   const comma = site?.lastIndexOf(',') ?? -1
   const country = comma < 0 ? null : countryCode(site?.slice(comma + 1))
-  return place({ city: (country ? site?.slice(0, comma) : site) ?? null, country })
+  return country ? { city: site?.slice(0, comma), country } : { city: site }
 }
 
 /** The changed day where there is one. Canada Post goes on sending it after the delivery. */
-function readEstimate(parcel: XmlNode, warnings: Warning[]): ReadParcel['estimatedDelivery'] {
+function estimate(parcel: XmlNode): Pick<Said, 'estimate' | 'warnings'> {
+  const warnings: Warning[] = []
   for (const name of ['changed-expected-date', 'expected-delivery-date']) {
     const sent = textOf(parcel, name)
     const day = readDay(sent)
-    if (day) return { from: day, to: day, window: null }
-    if (sent) warn(warnings, 'unreadable_date', `${name} ${quoted(sent)} is no day; left out`)
+    if (day) return { estimate: { from: day }, warnings }
+    if (sent)
+      warnings.push({
+        code: 'unreadable_date',
+        message: `${name} ${JSON.stringify(sent.slice(0, 40))} is no day; left out`,
+      })
   }
-  return null
+  return { warnings }
 }
 
 const kinds: Readonly<Record<string, FailureKind>> = {
@@ -211,13 +189,3 @@ function failure(message: XmlNode): Failure {
       (/^AA\d{3}$/.test(code) ? 'unauthorized' : code === 'Server' ? 'unreachable' : 'rejected'))
   return { kind, code, message: words }
 }
-
-/** More warnings of one answer help nobody. */
-const maxWarnings = 50
-
-function warn(warnings: Warning[], code: string, message: string): void {
-  if (warnings.length < maxWarnings && !warnings.some((one) => one.code === code && one.message === message))
-    warnings.push({ code, message })
-}
-
-const quoted = (value: string | undefined) => JSON.stringify((value ?? '').slice(0, 40))

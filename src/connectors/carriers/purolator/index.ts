@@ -1,24 +1,18 @@
+import type { Failure, FailureKind } from '../../../model/index.ts'
 import {
-  type Failure,
-  type FailureKind,
-  failed,
-  milestoneOf,
-  ok,
-  type Place,
-  place,
-  type ReadParcel,
-  type ReadScan,
-  type Warning,
-} from '../../../model/index.ts'
-import {
+  basic,
   child,
   children,
   defineCarrier,
   descendants,
-  readClock,
+  escapeXml,
   readDay,
+  type SaidEvent,
+  secret,
+  setting,
   soapFault,
   textOf,
+  whenApart,
   XmlElement,
   type XmlNode,
 } from '../../kit/index.ts'
@@ -60,66 +54,59 @@ export const purolator = defineCarrier({
   },
 
   slice: XmlElement,
-  read(parcel) {
-    const scanNodes = descendants(parcel, 'Scan')
-    const number = pinOf(parcel) ?? scanNodes.map(pinOf).find((pin) => pin !== undefined)
-    if (!number) return failed({ kind: 'malformed', code: 'NO_NUMBER', message: 'a parcel without a PIN' })
-    const warnings: Warning[] = []
-    const details = scanNodes.flatMap((scan) => child(scan, 'ScanDetails') ?? [])
-    return ok({
-      number,
-      carrier: null,
-      scans: scanNodes.flatMap((scan) => readScan(scan, warnings) ?? []),
-      summary: null,
-      estimatedDelivery: readEstimate(details),
-      service: details.map(serviceOf).find((service) => service !== undefined) ?? null,
-      weightGrams: null,
-      legs: [],
-      proof: null,
-      pickup: null,
-      warnings,
-    })
+  says(parcel) {
+    const scans = descendants(parcel, 'Scan')
+    const details = scans.flatMap((scan) => child(scan, 'ScanDetails') ?? [])
+    return {
+      number: pinOf(parcel) ?? scans.map(pinOf).find((pin) => pin !== undefined),
+      events: scans.map(said),
+      estimate: { from: details.flatMap((one) => readDay(textOf(one, 'CommitedDeliveryDate')?.slice(0, 10)) ?? [])[0] },
+      service: details.map(serviceOf).find((service) => service !== undefined),
+    }
+  },
+  calls: {
+    ...basic('Production key', 'Production key password'),
+    settings: [
+      setting('user', 'Production key'),
+      secret('password', 'Production key password'),
+      setting('userToken', 'User token', { secret: true, optional: true }),
+    ],
+    baseUrl: 'https://webservices.purolator.com',
+    testUrl: 'https://devwebservices.purolator.com',
+    limits: { batch: 25 },
+    track: (numbers, { settings }) => ({
+      method: 'POST',
+      path: '/PWS/V1/Tracking/TrackingService.asmx',
+      headers: {
+        'content-type': 'text/xml; charset=utf-8',
+        soapaction: 'http://purolator.com/pws/service/v1/TrackPackagesByPin',
+      },
+      body: question(numbers, settings['userToken'] ?? ''),
+    }),
   },
 })
 
+const question = (numbers: readonly string[], userToken: string) =>
+  `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:v1="http://purolator.com/pws/datatypes/v1"><soap:Header><v1:RequestContext><v1:Version>1.2</v1:Version><v1:Language>en</v1:Language><v1:GroupID></v1:GroupID><v1:RequestReference></v1:RequestReference><v1:UserToken>${escapeXml(userToken)}</v1:UserToken></v1:RequestContext></soap:Header><soap:Body><v1:TrackPackagesByPinRequest><v1:PINs>${numbers.map((number) => `<v1:PIN><v1:Value>${escapeXml(number)}</v1:Value></v1:PIN>`).join('')}</v1:PINs></v1:TrackPackagesByPinRequest></soap:Body></soap:Envelope>`
+
 const pinOf = (node: XmlNode) => textOf(child(node, 'PIN'), 'Value')
 
-function readScan(scan: XmlNode, warnings: Warning[]): ReadScan | undefined {
+function said(scan: XmlNode): SaidEvent {
   const type = textOf(scan, 'ScanType') ?? typeOf(scan)
   const text = textOf(scan, 'Description')
-  const named = type ?? 'without a type'
-  const date = textOf(scan, 'ScanDate')
-  const day = readDay(date)
-  if (!day) {
-    warn(warnings, 'unreadable_date', `scan ${named} left out: ${quoted(date)} is not a day a parcel can have`)
-    return undefined
-  }
-  const time = textOf(scan, 'ScanTime')
-  const clock = readClock(time)
-  if (!clock && time) {
-    warn(warnings, 'unreadable_time', `scan ${named}: its time ${quoted(time)} is not HHMMSS; only the day was taken`)
-  }
   const { meaning, unmapped } = meaningOf(type ?? '', text ?? '', textOf(scan, 'Comment') ?? '')
-  if (unmapped) {
-    const taken = meaning?.status ? `read as ${meaning.status} from its type` : 'it changes no milestone'
-    warn(warnings, 'unmapped_code', `scan ${quoted(type)} ${quoted(text)} is in no table; ${taken}`)
-  }
-  const signedBy = textOf(child(scan, 'ScanDetails'), 'DeliverySignature') ?? null
-  const { status: told = null, reason = null, action = null } = meaning ?? {}
-  const status = told === 'delivered' && signedBy ? 'delivered/signed' : told
+  const signedBy = textOf(child(scan, 'ScanDetails'), 'DeliverySignature')
+  const [date, time] = [textOf(scan, 'ScanDate'), textOf(scan, 'ScanTime')]
   return {
-    code: type ?? null,
-    text: text ?? null,
-    language: null,
-    localTime: day.toPlainDateTime(clock?.time),
-    precision: clock?.precision ?? 'day',
-    zone: null,
+    code: type,
+    text,
+    ...(meaning && {
+      meaning: meaning.status === 'delivered' && signedBy ? { ...meaning, status: 'delivered/signed' } : meaning,
+    }),
+    ...(unmapped && { unmapped: [type, text].filter(Boolean).join(' ') || 'without a type' }),
+    when: whenApart(date, time),
+    sent: [date, time].filter(Boolean).join(' '),
     place: readPlace(textOf(child(scan, 'Depot'), 'Name')),
-    milestone: status && milestoneOf(status),
-    status,
-    reason,
-    action,
-    sequence: null,
     signedBy,
   }
 }
@@ -132,16 +119,10 @@ const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 const provinces = new Set(['AB', 'BC', 'MB', 'NB', 'NL', 'NS', 'NT', 'NU', 'ON', 'PE', 'PQ', 'QC', 'SK', 'YT'])
 
 /** A depot is a name and, after the last comma, a province. */
-function readPlace(depot: string | undefined): Place | null {
+function readPlace(depot: string | undefined): SaidEvent['place'] {
   const [, city, region] = /^(.*\S)\s*,\s*([A-Z]{2})$/.exec((depot ?? '').slice(0, 200)) ?? []
-  if (!city || !region) return place({ city: depot ?? null })
-  return place({ city, region, country: provinces.has(region) ? 'CA' : null })
-}
-
-/** The day Purolator committed to, told with the pick-up. */
-function readEstimate(details: readonly XmlNode[]): ReadParcel['estimatedDelivery'] {
-  const day = details.flatMap((one) => readDay(textOf(one, 'CommitedDeliveryDate')?.slice(0, 10)) ?? [])[0]
-  return day ? { from: day, to: day, window: null } : null
+  if (!city || !region) return { city: depot }
+  return { city, region, country: provinces.has(region) ? 'CA' : undefined }
 }
 
 function serviceOf(details: XmlNode): string | undefined {
@@ -176,13 +157,3 @@ function nothing(number?: string): Failure {
   const about = number === undefined ? {} : { number }
   return { kind: 'not_found', code: 'EMPTY_ANSWER', message: 'the answer holds no scan', ...about }
 }
-
-/** More warnings of one answer help nobody. */
-const maxWarnings = 50
-
-function warn(warnings: Warning[], code: string, message: string): void {
-  if (warnings.length < maxWarnings && !warnings.some((one) => one.code === code && one.message === message))
-    warnings.push({ code, message })
-}
-
-const quoted = (value: string | undefined) => JSON.stringify((value ?? '').slice(0, 60))

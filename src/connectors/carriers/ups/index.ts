@@ -1,36 +1,28 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import type { Failure, FailureKind, Warning } from '../../../model/index.ts'
 import {
-  type Failure,
-  type FailureKind,
-  failed,
-  milestoneOf,
-  ok,
-  place,
-  type ReadParcel,
-  type ReadScan,
-  type Warning,
-} from '../../../model/index.ts'
-import {
+  clientCredentials,
   countryCode,
   defineCarrier,
   lookUp,
   many,
+  type Said,
+  type SaidEvent,
   readClock,
   readDay,
   readOffset,
-  scansState,
   text,
-  type Meaning,
+  whenApart,
 } from '../../kit/index.ts'
 import { codes, meaningOf, meaningOfPlace } from './codes.ts'
 
-const id = 'ups'
 /** UPS's own systems keep Eastern time; used for ordering only, where an activity names no zone. */
 const defaultZone = 'America/New_York'
 
 /** UPS Tracking API v1 (`/track/v1/details/…`), its errors, and the bodies Track Alert pushes. */
 export const ups = defineCarrier({
-  id,
+  id: 'ups',
   name: 'UPS',
   docs: 'https://developer.ups.com/api/reference/tracking/product-info',
   defaultZone,
@@ -59,38 +51,37 @@ export const ups = defineCarrier({
   },
 
   slice: z.lazy(() => Slice),
-  read(slice) {
+  says(slice) {
     const parcel = 'package' in slice ? slice.package : unpush(slice)
-    const number = parcel.trackingNumber?.trim() || ('package' in slice && slice.inquiryNumber?.trim()) || undefined
-    if (!number) return failed({ kind: 'malformed', code: 'NO_NUMBER', message: 'a package without a tracking number' })
-
-    const warnings: Warning[] = []
-    const scans = withSignature(
-      parcel.activity.flatMap((activity) => readScan(activity, warnings) ?? []),
-      parcel.deliveryInformation,
-    )
-    const state = scansState({ number, scans }, { id, defaultZone })
-    const summary = readSummary(parcel)
-    if (summary && state.decidedBy !== null && summary.milestone !== state.milestone) {
-      warnings.push({
-        code: 'summary_contradicts_events',
-        message: `the summary says ${summary.milestone}, the activities say ${state.milestone}; the activities were taken`,
-      })
-    }
-    const milestone = state.decidedBy === null ? summary?.milestone : state.milestone
-    return ok({
-      number,
-      carrier: null,
-      scans,
-      summary,
-      estimatedDelivery: readEstimate(parcel, milestone === 'delivered', warnings),
-      service: parcel.service?.description?.trim() || null,
+    const events = parcel.activity.map(said)
+    const delivered = events.find(isDelivery)
+    const { currentStatus, statusCode = '' } = parcel
+    const { type = '', code = '', statusCode: detail = '' } = currentStatus ?? {}
+    const summary = meaningOf({ type, code, statusCode: detail || statusCode }).meaning
+    const spot = meaningOfPlace(parcel.deliveryInformation?.location ?? '')
+    return {
+      number: parcel.trackingNumber?.trim() || ('package' in slice ? slice.inquiryNumber : undefined),
+      // Name and spot belong to the newest delivery; activities come newest first.
+      events: events.map((event) =>
+        event === delivered && spot && event.meaning?.status === 'delivered' ? { ...event, meaning: spot } : event,
+      ),
+      ...(summary && { summary }),
+      ...estimate(parcel, delivered ?? (events.length === 0 && summary?.status?.startsWith('delivered'))),
+      service: parcel.service?.description,
       weightGrams: readWeight(parcel.weight),
-      legs: [],
-      proof: null,
-      pickup: null,
-      warnings,
-    })
+      proof: delivered && { signedBy: parcel.deliveryInformation?.receivedBy },
+    }
+  },
+  calls: {
+    ...clientCredentials('/security/v1/oauth/token'),
+    baseUrl: 'https://onlinetools.ups.com',
+    testUrl: 'https://wwwcie.ups.com',
+    limits: { batch: 1 },
+    track: ([number = '']) => ({
+      path: `/api/track/v1/details/${encodeURIComponent(number)}`,
+      query: { locale: 'en_US', returnSignature: 'true' },
+      headers: { transid: randomUUID(), transactionsrc: 'whereabouts' },
+    }),
   },
 })
 
@@ -174,58 +165,31 @@ const Answer = z
     'expected "trackResponse", "response.errors", or a pushed event with "trackingNumber" and "activityStatus"',
   )
 
-function readScan(activity: Activity, warnings: Warning[]): ReadScan | undefined {
+function said(activity: Activity): SaidEvent {
   const { type = '', code = '', statusCode = '', description } = activity.status ?? {}
-  const named = [type, code].filter(Boolean).join('/') || 'without a code'
-  const day = readDay(activity.date)
-  if (!day) {
-    warn(
-      warnings,
-      'unreadable_date',
-      `activity ${named} left out: its date ${quoted(activity.date)} is not a day a parcel can have`,
-    )
-    return undefined
-  }
-  const clock = readClock(activity.time)
-  if (!clock && activity.time?.trim()) {
-    warn(
-      warnings,
-      'unreadable_time',
-      `activity ${named}: its time ${quoted(activity.time)} is not HHMMSS; only the day was taken`,
-    )
-  }
+  const when = whenApart(activity.date, activity.time)
   const { meaning, unmapped } = meaningOf({ type, code, statusCode })
-  if (unmapped) {
-    const taken = meaning?.status ? `read as ${meaning.status} from the rest of its status` : 'it changes no milestone'
-    warn(warnings, 'unmapped_code', `code ${quoted(unmapped)} is in no table; ${taken}`)
-  }
   const address = activity.location?.address
   return {
-    code: code.trim() || null,
-    // As sent: the trailing blanks of some of UPS's sentences are in what others compare with.
-    text: description?.trim() ? description : null,
-    language: null,
-    localTime: day.toPlainDateTime(clock?.time),
-    precision: clock?.precision ?? 'day',
-    zone: clock ? readZone(activity, day.toPlainDateTime(clock.time)) : null,
-    place: address
-      ? place({
-          city: address.city ?? null,
-          region: address.stateProvince ?? null,
-          postal: address.postalCode ?? null,
-          country: countryCode(address.countryCode) ?? countryCode(address.country),
-        })
-      : null,
-    ...mapped(meaning),
-    sequence: null,
-    signedBy: null,
+    code,
+    text: description,
+    ...(meaning && { meaning }),
+    ...(unmapped && { unmapped }),
+    when: when && { ...when, zone: when.precision === 'day' ? null : readZone(activity, when.localTime) },
+    sent: [activity.date, activity.time].filter(Boolean).join(' '),
+    ...(address && {
+      place: {
+        city: address.city,
+        region: address.stateProvince,
+        postal: address.postalCode,
+        country: countryCode(address.countryCode) ?? address.country,
+      },
+    }),
   }
 }
 
-function mapped(meaning: Meaning | null): Pick<ReadScan, 'milestone' | 'status' | 'reason' | 'action'> {
-  const { status = null, reason = null, action = null } = meaning ?? {}
-  return { milestone: status && milestoneOf(status), status, reason, action }
-}
+const isDelivery = ({ meaning, when }: SaidEvent) =>
+  when !== undefined && meaning?.status?.startsWith('delivered') === true
 
 /** The offset as sent, else the difference between the local and the GMT time where both were sent. */
 function readZone({ gmtDate, gmtTime, gmtOffset }: Activity, local: Temporal.PlainDateTime): string | null {
@@ -240,41 +204,35 @@ function readZone({ gmtDate, gmtTime, gmtOffset }: Activity, local: Temporal.Pla
   return `${minutes < 0 ? '-' : '+'}${two(Math.trunc(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`
 }
 
-/** Name and spot belong to the newest delivery; activities come newest first. */
-function withSignature(
-  scans: ReadScan[],
-  delivery: z.infer<typeof DeliveryInformation> | null | undefined,
-): ReadScan[] {
-  const delivered = scans.findIndex(({ milestone }) => milestone === 'delivered')
-  if (!delivery || delivered < 0) return scans
-  const spot = meaningOfPlace(delivery.location ?? '')
-  return scans.map((scan, index) => {
-    if (index !== delivered) return scan
-    const status = scan.status === 'delivered' && spot?.status ? spot.status : scan.status
-    return { ...scan, status, signedBy: delivery.receivedBy?.trim() || null }
-  })
-}
-
-function readSummary({ currentStatus, statusCode = '' }: Package): ReadParcel['summary'] {
-  const { type = '', code = '', statusCode: detail = '' } = currentStatus ?? {}
-  const status = meaningOf({ type, code, statusCode: detail || statusCode }).meaning?.status
-  return status ? { milestone: milestoneOf(status), status } : null
-}
-
 /** UPS's types of dates, the one that counts first: rescheduled, scheduled. `DEL` is the day it was delivered. */
 const promises = ['RDD', 'SDD'] as const
 
-function readEstimate(parcel: Package, delivered: boolean, warnings: Warning[]): ReadParcel['estimatedDelivery'] {
-  for (const { type, date } of parcel.deliveryDate) {
-    if (date?.trim() && !readDay(date)) {
-      warn(warnings, 'unreadable_date', `delivery date ${quoted(date)} of type ${quoted(type)} is no day; left out`)
-    }
+function estimate(parcel: Package, isDelivered: unknown): Pick<Said, 'estimate' | 'warnings'> {
+  const warnings = parcel.deliveryDate.flatMap(({ type, date }): Warning[] =>
+    date?.trim() && !readDay(date)
+      ? [
+          {
+            code: 'unreadable_date',
+            message: `delivery date ${quoted(date)} of type ${quoted(type)} is no day; left out`,
+          },
+        ]
+      : [],
+  )
+  if (isDelivered) return { warnings }
+  const [day] = promises.flatMap((promise) =>
+    parcel.deliveryDate.flatMap(({ type, date }) => (type?.trim() === promise ? (readDay(date) ?? []) : [])),
+  )
+  if (!day) return { warnings }
+  const window = readWindow(parcel.deliveryTime)
+  const at = (time: string) => ({
+    localTime: day.toPlainDateTime(time),
+    precision: 'minute' as const,
+    zone: null,
+  })
+  return {
+    warnings,
+    estimate: window ? { from: at(window.from), to: at(window.to), window: true } : { from: day },
   }
-  if (delivered) return null
-  const dayOf = (promise: string) =>
-    parcel.deliveryDate.flatMap(({ type, date }) => (type?.trim() === promise ? (readDay(date) ?? []) : []))[0]
-  const day = promises.map(dayOf).find((day) => day !== undefined)
-  return day ? { from: day, to: day, window: readWindow(parcel.deliveryTime) } : null
 }
 
 /** A commit time is a window that opens with the day; "end of day" says nothing beyond the day. */
@@ -368,18 +326,6 @@ function failure({ code, message }: z.infer<typeof Code>, number?: string): Fail
 
 function nothing(message: string, number?: string): Failure {
   return { kind: 'not_found', code: 'EMPTY_ANSWER', message, ...(number ? { number } : {}) }
-}
-
-/** More warnings of one answer help nobody. */
-const maxWarnings = 50
-
-/** The same warning once, however many activities it is about. */
-function warn(warnings: Warning[], code: string, message: string): void {
-  if (
-    warnings.length < maxWarnings &&
-    !warnings.some((warning) => warning.code === code && warning.message === message)
-  )
-    warnings.push({ code, message })
 }
 
 const quoted = (value: string | undefined) => JSON.stringify((value ?? '').slice(0, 40))
