@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { shops } from '../../connectors/index.ts'
+import { readFile } from 'node:fs/promises'
+import { text as readAll } from 'node:stream/consumers'
+import { carriers, shops } from '../../connectors/index.ts'
 import { isId, parseId } from '../../model/index.ts'
-import { connectShop } from '../../service/index.ts'
+import { type Context, connectCarrier, connectShop, disconnectCarrier, listCarriers } from '../../service/index.ts'
 import { listConnections, listShops, revokeConnection, saveShop } from '../../store/index.ts'
 import { findOrMakeShop, mainShop } from '../compose.ts'
 import { readConfig } from '../config.ts'
@@ -12,24 +14,43 @@ const pushing = Object.values(shops)
   .flatMap(({ id, webhook }) => (webhook ? [id] : []))
   .join(', ')
 
+const asked = Object.values(carriers)
+  .flatMap(({ id, calls }) => (calls ? [id] : []))
+  .join(', ')
+
 export const connect: Command = {
-  usage: 'connect [SYSTEM [--shop ID] [--secret TEXT] | revoke ID] [--json]',
-  summary: `makes the address and the secret with which a shop system (${pushing}) sends its orders here by itself`,
+  usage:
+    'connect [SYSTEM [--shop ID] [--secret TEXT] | CARRIER [--set NAME=VALUE]… [--settings FILE|-] [--limit NAME=NUMBER]… [--test | --url URL] | revoke ID] [--json]',
+  summary: `lets a shop system (${pushing}) send its orders here, or gives the account with which a carrier (${asked}) is asked`,
   run: async (args) => {
     const { values, positionals } = readArguments(args, {
       shop: { type: 'string', default: mainShop },
       secret: { type: 'string' },
+      set: { type: 'string', multiple: true, default: [] },
+      settings: { type: 'string' },
+      limit: { type: 'string', multiple: true, default: [] },
+      test: { type: 'boolean', default: false },
+      url: { type: 'string' },
       json: { type: 'boolean', default: false },
     })
     const [what, id, ...rest] = positionals
     if (rest.length > 0 || (what === 'revoke') !== (id !== undefined))
-      throw new UsageError(`connect takes nothing, a SYSTEM (${pushing}), or revoke ID`)
+      throw new UsageError(`connect takes nothing, a SYSTEM (${pushing}), a CARRIER (${asked}), or revoke ID`)
     if (!isId('shop', values.shop)) throw new UsageError(shopNames(values.shop))
+    if (values.test && values.url !== undefined) throw new UsageError('--test and --url exclude each other')
+    const entered = await readSettings(values)
     await withInstallation(async (ctx, installation) => {
+      if (what !== undefined && ctx.carriers.has(what)) return connectTo(ctx, what, { ...values, entered })
       if (what === undefined) {
         const held = await ctx.store.as(ctx.tenant, (tx) => listConnections(tx))
-        if (values.json) return printJson(held)
-        if (held.length === 0) print(`no connections yet; make one with: whereabouts connect SYSTEM (${pushing})`)
+        const accounts = (await listCarriers(ctx)).flatMap((carrier) => carrier.accounts)
+        if (values.json) return printJson([...held, ...accounts])
+        if (held.length + accounts.length === 0)
+          print(`no connections yet; make one with: whereabouts connect SYSTEM (${pushing}), or CARRIER (${asked})`)
+        for (const account of accounts) {
+          const since = account.failure ? ` (${account.failure.kind} ${account.failure.code})` : ''
+          print(`${account.id}  ${account.carrier}  ${account.state}${since}  ${account.waiting} parcels`)
+        }
         for (const { id: of, connector, shop, receivedAt, revokedAt } of held) {
           const state = revokedAt ? 'revoked' : receivedAt ? `last heard ${receivedAt.toString()}` : 'nothing heard yet'
           print(`${of}  ${connector}  ${shop}  ${state}`)
@@ -39,7 +60,8 @@ export const connect: Command = {
       if (what === 'revoke' && id !== undefined) {
         const gone =
           /^[0-9a-f-]{36}$/.test(id) &&
-          (await ctx.store.as(ctx.tenant, (tx) => revokeConnection(tx, id, ctx.clock.now())))
+          ((await ctx.store.as(ctx.tenant, (tx) => revokeConnection(tx, id, ctx.clock.now()))) ||
+            (await isDisconnected(ctx, id)))
         if (!gone) throw new InputError(`there is no connection ${id} in use; "whereabouts connect" lists them`)
         return print(values.json ? JSON.stringify({ revoked: id }) : `${id} is revoked: what it sends is refused`)
       }
@@ -56,6 +78,75 @@ export const connect: Command = {
       for (const line of ctx.shops.get(what)?.webhook?.setUp ?? []) print(line)
     })
   },
+}
+
+const isDisconnected = async (ctx: Context, id: string) => {
+  const known = (await listCarriers(ctx)).some(({ accounts }) => accounts.some((account) => account.id === id))
+  if (known) await disconnectCarrier(ctx, id)
+  return known
+}
+
+type Entered = {
+  readonly entered: Readonly<Record<string, string>>
+  readonly limit: readonly string[]
+  readonly test: boolean
+  readonly url?: string | undefined
+  readonly json: boolean
+}
+
+async function connectTo(ctx: Context, carrier: string, { entered, limit, test, url, json }: Entered): Promise<void> {
+  const testUrl = ctx.carriers.get(carrier)?.calls?.testUrl
+  if (test && !testUrl) throw new InputError(`${carrier} has no test system; leave --test out`)
+  const limits = Object.fromEntries(pairs('--limit', limit).map(([name, value]) => [name, Number(value)]))
+  const id = await connectCarrier(ctx, {
+    carrier,
+    settings: entered,
+    baseUrl: url ?? (test ? (testUrl ?? null) : null),
+    limits,
+  })
+  if (json) return printJson({ id, carrier })
+  print(`${carrier} is connected; its parcels are asked for from now on`)
+  print(`to take it back: whereabouts connect revoke ${id}`)
+}
+
+/** `--set` stands in the list of processes for a moment; a file, or standard input, does not. */
+async function readSettings({
+  set,
+  settings,
+}: {
+  set: readonly string[]
+  settings?: string | undefined
+}): Promise<Readonly<Record<string, string>>> {
+  const given = Object.fromEntries(pairs('--set', set))
+  if (settings === undefined) return given
+  const from = settings === '-' ? 'standard input' : settings
+  const source = await (settings === '-' ? readAll(process.stdin) : readFile(settings, 'utf8')).catch(
+    (error: Error) => {
+      throw new InputError(`${from} can't be read: ${error.message}`, { cause: error })
+    },
+  )
+  const wrong = new InputError(
+    `${from}: expected a JSON object of texts, such as {"clientId": "…", "clientSecret": "…"}`,
+  )
+  try {
+    const held: unknown = JSON.parse(source)
+    if (held === null || typeof held !== 'object' || Array.isArray(held)) throw wrong
+    const entries = Object.entries(held).map(([name, value]: [string, unknown]) => {
+      if (typeof value !== 'string') throw wrong
+      return [name, value] as const
+    })
+    return { ...Object.fromEntries(entries), ...given }
+  } catch {
+    throw wrong
+  }
+}
+
+function pairs(option: string, given: readonly string[]): [string, string][] {
+  return given.map((pair) => {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new UsageError(`${option} takes NAME=VALUE`)
+    return [pair.slice(0, at), pair.slice(at + 1)]
+  })
 }
 
 export const shop: Command = {
