@@ -10,7 +10,7 @@ import { parseXml } from './xml.ts'
  */
 export type CarrierDescription<Answer, Slice> = Pick<
   Carrier,
-  'id' | 'name' | 'defaultZone' | 'trackingUrl' | 'recognises'
+  'id' | 'name' | 'defaultZone' | 'clock' | 'trackingUrl' | 'recognises'
 > & {
   readonly docs: string
   /** Every code the connector knows, for the contract and the capability table; null says nothing of where a parcel is. */
@@ -26,7 +26,7 @@ export type CarrierDescription<Answer, Slice> = Pick<
 export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'codes' | 'format'>
 
 export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
-  const { id, name, docs, defaultZone, trackingUrl, recognises, codes, format = 'json' } = description
+  const { id, name, docs, defaultZone, clock, trackingUrl, recognises, codes, format = 'json' } = description
 
   const reread = (raw: unknown): Result<ReadParcel> => {
     const slice = parseShape(description.slice, raw, `a part of an answer of ${name}`)
@@ -53,6 +53,7 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
     name,
     docs,
     defaultZone,
+    ...(clock && { clock }),
     codes,
     format,
     trackingUrl,
