@@ -117,12 +117,12 @@ function namedRegions(inCountry: ReadonlyMap<string, readonly Row[]>): IndexPart
   })
 }
 
-/** The zone of most who live there, if all clocks there show the same. */
+/** The zone of the biggest town there, if all clocks there show the same. */
 function zoneOfAll(rows: readonly Row[], listed: readonly string[] = []): string | null {
-  const people = new Map<string, number>()
-  for (const { zone, population } of rows) if (zone !== '') people.set(zone, (people.get(zone) ?? 0) + population)
-  const [zone = listed[0]] = [...people].toSorted(([, a], [, b]) => b - a).map(([name]) => name)
-  return new Set([...people.keys(), ...listed].map(clockOf)).size === 1 ? (zone ?? null) : null
+  const known = rows.filter(({ zone }) => zone !== '')
+  if (new Set([...known.map(({ zone }) => clockOf(zone)), ...listed.map(clockOf)]).size !== 1) return null
+  const biggest = known.reduce<Row | undefined>((a, b) => (a && a.population >= b.population ? a : b), undefined)
+  return biggest?.zone ?? listed[0] ?? null
 }
 
 /** The zones of countries that keep one time in all their parts. */

@@ -38,6 +38,9 @@ export type Gazetteer = {
 const longest = 200
 const remembered = 4_096
 
+/** So many people make a town known by its name alone. */
+const knownAlone = 50_000
+
 const anywhere: readonly Scope[] = [{ country: null, region: null }]
 
 type Hit = { readonly place: number; readonly airport: boolean }
@@ -161,8 +164,9 @@ export function gazetteer(bytes: Uint8Array): Gazetteer {
   function locate(given: Partial<Place> | string): Located | null {
     const { city, region, postal, country } = typeof given === 'string' ? { city: given } : given
     if ([city, region, postal, country].some((text) => (text?.length ?? 0) > longest)) return null
-    const parts = partsOf(city ?? '')
-    if (parts === null) return null
+    const sent = partsOf(city ?? '')
+    if (sent === null) return null
+    const parts = townsIn(sent[0] ?? '').length > 0 ? sent : sent.slice(1)
     let scopes = anywhere
     const narrow = (text: string | null | undefined) => {
       const within = text ? narrowed(scopes, scopesNamed(text)) : []
@@ -181,15 +185,30 @@ export function gazetteer(bytes: Uint8Array): Gazetteer {
     const alone = first !== undefined && parts.length === 1 && scopes === anywhere ? scopesNamed(first) : []
     if (found.length === 0) {
       if (alone.length > 0) scopes = alone
-      else narrow(first)
+      // "Neverheard VIC" names its region all the same, where the country is known.
+      else if (!narrow(first) && scopes !== anywhere) narrow(first?.split(' ').at(-1))
       return withoutTown(scopes)
     }
     const hits = inAll(found)
+    const aCountry = isHub(first) ? undefined : alone.find(({ region: of }) => of === null)
+    if (aCountry) return countryOrTown(aCountry, { alone, hits, word: fold(first ?? '') })
     const place = located(hits)
-    // "Mexico", "Jamaica": a country's name stands alone more often than that of a town called the same.
-    const aCountry = !isHub(first) && alone.find(({ region: of }) => of === null)?.country
-    if (aCountry && header.alone[aCountry] !== place?.zone) return null
     return place && place.confidence >= 0.5 ? place : inCommon(hits)
+  }
+
+  /** "Egypt", "Singapore": alone, the country is meant, unless a big town elsewhere or a region is called the same. */
+  function countryOrTown(
+    scope: Scope,
+    { alone, hits, word }: { alone: readonly Scope[]; hits: readonly Hit[]; word: string },
+  ): Located | null {
+    const inside = hits.filter(({ place }) => regionOf(place).country === scope.country)
+    const rival = hits.some(
+      (hit) => !inside.includes(hit) && people(hit.place) >= knownAlone && fold(nameOf(hit.place)) === word,
+    )
+    if (rival || alone.length > 1) return null
+    const place = located(inside)
+    const wider = withoutTown([scope])
+    return place && place.zone === wider?.zone ? place : wider
   }
 
   /** Of places that one text names twice ("LAX - Los Angeles") those that fit each other. */

@@ -8,7 +8,7 @@ const buildings: ReadonlySet<string> = new Set(
   GLS GROUND HANDLING HERMES HQ HUB HUBS IMC INBOUND INTERCHANGE INTERNACIONAL INTERNATIONAL INTL INWARD IPC IPZ ISC KANTOOR KEP LOCAL
   LOGISTIC LOGISTICS LOGISTIK MAIL MAIN MDC MECHZB METRO NATIONAL NDC NETWORK NIEDERLASSUNG OE OF OFFICE OPERATIONS OUTBOUND OUTWARD
   PACKAGE PACKET PAKET PAKETZENTRUM PARCEL PARCELS PDC PFC PIC PLANT PLATEFORME POST POSTAL PROCESSING PUDO PZ RDC REGIONAL RELAIS
-  SC SERVICE SERVICES SHI SHOP SORT SORTATION SORTING STATION SUB TERMINAL TNT TRANSFER TRANSIT TRI TRIE UNIT UPS USPS WAREHOUSE ZBA ZSP
+  SC SERVICE SERVICES SHI SHOP SORT SORTATION SORTING STATION TERMINAL TNT TRANSFER TRANSIT TRI TRIE UNIT UPS USPS WAREHOUSE ZBA ZSP
   ZUSTELLBASIS`.split(/\s+/),
 )
 
@@ -33,16 +33,21 @@ export const wordsOf = (text: string): string =>
 
 /** The town a part may name, folded, likeliest first: as written, without digits, without buildings, before a slash, without `e` for umlauts. */
 export function townsIn(part: string): string[] {
-  const plain = [fold(part), wordsOf(part), withoutBuildings(wordsOf(part))]
+  const words = wordsOf(part)
+  const bare = withoutBuildings(words)
+  // "Hub" and "Sorting centre" are towns nowhere that matters.
+  if (bare.length === 0) return []
   const slash = part.split('/', 1)[0] ?? ''
-  if (slash !== part) plain.push(withoutBuildings(wordsOf(slash)))
+  const plain = [fold(part), words, ...bare, ...(slash === part ? [] : withoutBuildings(wordsOf(slash)))]
   const umlauts = plain.map((town) => town.replaceAll(/([AOU])E/g, '$1'))
   return [...new Set([...plain, ...umlauts])].filter((town) => town.length > 1)
 }
 
-function withoutBuildings(words: string): string {
-  const list = words.split(' ')
-  while (list.length > 0 && buildings.has(list.at(-1) ?? '')) list.pop()
-  while (list.length > 0 && buildings.has(list[0] ?? '')) list.shift()
-  return list.join(' ')
+/** Word by word, for "Washington DC" ends in what may be a building. Empty where there is nothing else. */
+function withoutBuildings(words: string): string[] {
+  const list = words.split(' ').filter((word) => word !== '')
+  const left: string[] = []
+  for (; buildings.has(list.at(-1) ?? ''); left.push(list.join(' '))) list.pop()
+  for (; buildings.has(list[0] ?? ''); left.push(list.join(' '))) list.shift()
+  return list.length === 0 ? [] : [...left, list.join(' ')]
 }
