@@ -1,6 +1,6 @@
 import { countries } from '../model/index.ts'
 import { fold } from './fold.ts'
-import { type IndexParts, bucketOf, encodeIndex, packPopulation } from './index-format.ts'
+import { type IndexParts, bucketCount, bucketOf, encodeIndex, packPopulation } from './index-format.ts'
 import { regions } from './regions.ts'
 import { clockOf, zonesOf } from './zones.ts'
 
@@ -135,7 +135,7 @@ function zonesAlone(inCountry: ReadonlyMap<string, readonly Row[]>): Readonly<Re
 }
 
 function bucketsOf(rows: readonly Row[]): readonly (readonly number[])[] {
-  const buckets = Array.from({ length: 2 ** 17 }, (): number[] => [])
+  const buckets = Array.from({ length: bucketCount }, (): number[] => [])
   for (const [i, { key, others }] of rows.entries()) {
     // Two names of a place may fall into one bucket; it stands there once.
     for (const bucket of new Set([key, ...others].filter((one) => one !== '').map(bucketOf))) buckets[bucket]?.push(i)

@@ -32,11 +32,14 @@ export function findPlaces({ header, names, entries, bucketStarts, lineStarts }:
       const [first = 0, end = 0] = range
       const bucket = bucketOf(key)
       const found: number[] = []
+      let [last, folded] = ['', '']
       for (let at = bucketStarts[bucket] ?? 0; at < (bucketStarts[bucket + 1] ?? 0); at++) {
         const place = entries[at] ?? 0
         if (place < first || place >= end) continue
         const [name = '', ...others] = line(place)
-        if (fold(name) === key || others.includes(key)) found.push(place)
+        // Places of one name stand beside each other, some of them by the hundred.
+        if (name !== last) [last, folded] = [name, fold(name)]
+        if (folded === key || others.includes(key)) found.push(place)
       }
       return found
     },

@@ -40,13 +40,14 @@ export type PlaceIndex = Omit<IndexParts, 'buckets'> & {
   readonly lineStarts: Uint32Array
 }
 
-const bucketBits = 17
+const bucketBits = 18
+export const bucketCount = 2 ** bucketBits
 
 /** FNV-1a. */
 export function bucketOf(key: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193)
-  return (hash ^ (hash >>> bucketBits)) & (2 ** bucketBits - 1)
+  return (hash ^ (hash >>> bucketBits)) & (bucketCount - 1)
 }
 
 /** Three digits and how many zeros follow; more is not kept. */
@@ -72,7 +73,7 @@ export function encodeIndex({
   const sizes = new Uint32Array([json.length, names.length, buckets.reduce((n, { length }) => n + length, 0)])
   if (buckets.some(({ length }) => length > 65_535)) throw new Error('too many places of one name for the index')
   return concat([
-    planes(sizes, 4),
+    planes(sizes, 3),
     json,
     planes(differences(latitudes), 2),
     planes(longitudes, 2),
@@ -95,25 +96,23 @@ export function decodeIndex(bytes: Uint8Array): PlaceIndex {
     at += length
     return bytes.subarray(at - length, at)
   }
-  const [jsonLength = 0, namesLength = 0, entryCount = 0] = joined(take(12), 4, new Uint32Array(3))
+  const [jsonLength = 0, namesLength = 0, entryCount = 0] = joined24(take(9))
   const header = JSON.parse(new TextDecoder().decode(take(jsonLength))) as IndexParts['header']
   const count = header.places
-  const latitudes = summed(joined(take(count * 2), 2, new Int16Array(count)))
-  const longitudes = joined(take(count * 2), 2, new Int16Array(count))
-  const populations = joined(take(count * 2), 2, new Uint16Array(count))
-  const zones = joined(take(count * 2), 2, new Uint16Array(count))
+  const latitudes = summed(new Int16Array(joined16(take(count * 2)).buffer))
+  const longitudes = new Int16Array(joined16(take(count * 2)).buffer)
+  const populations = joined16(take(count * 2))
+  const zones = joined16(take(count * 2))
   const names = take(namesLength)
-  const bucketCount = 2 ** bucketBits
   const bucketStarts = new Uint32Array(bucketCount + 1)
-  joined(take(bucketCount * 2), 2, bucketStarts.subarray(1))
-  summed(bucketStarts)
-  const entries = joined(take(entryCount * 3), 3, new Uint32Array(entryCount))
+  let start = 0
+  const sizes = joined16(take(bucketCount * 2))
+  for (let bucket = 0; bucket < bucketCount; bucket++) bucketStarts[bucket + 1] = start += sizes[bucket] ?? 0
+  const entries = joined24(take(entryCount * 3))
   const lineStarts = new Uint32Array(count + 1)
-  for (let line = 1, i = 0; line <= count; line++) {
-    i = names.indexOf(10, i) + 1
-    if (i === 0) throw new RangeError(`the index of places names ${line - 1} of ${count}`)
-    lineStarts[line] = i
-  }
+  let lines = 0
+  for (let i = 0; i < names.length; i++) if (names[i] === 10) lineStarts[++lines] = i + 1
+  if (lines !== count) throw new RangeError(`the index of places names ${lines} of ${count}`)
   return { header, latitudes, longitudes, populations, zones, names, entries, bucketStarts, lineStarts }
 }
 
@@ -134,26 +133,26 @@ function planes(values: ArrayLike<number>, width: number): Uint8Array {
   return bytes
 }
 
-function joined<T extends Int16Array | Uint16Array | Uint32Array>(bytes: Uint8Array, width: number, into: T): T {
-  const { length } = into
-  if (width === 2) {
-    // Most of what there is, and several times as fast.
-    for (let i = 0; i < length; i++) into[i] = (bytes[i] ?? 0) | ((bytes[length + i] ?? 0) << 8)
-    return into
-  }
-  for (let i = 0; i < length; i++) {
-    let value = 0
-    for (let plane = width - 1; plane >= 0; plane--) value = (value << 8) | (bytes[plane * length + i] ?? 0)
-    into[i] = value
-  }
-  return into
+function joined16(bytes: Uint8Array): Uint16Array<ArrayBuffer> {
+  const length = bytes.length / 2
+  const values = new Uint16Array(length)
+  for (let i = 0; i < length; i++) values[i] = (bytes[i] ?? 0) | ((bytes[length + i] ?? 0) << 8)
+  return values
+}
+
+function joined24(bytes: Uint8Array): Uint32Array {
+  const length = bytes.length / 3
+  const values = new Uint32Array(length)
+  for (let i = 0; i < length; i++)
+    values[i] = (bytes[i] ?? 0) | ((bytes[length + i] ?? 0) << 8) | ((bytes[2 * length + i] ?? 0) << 16)
+  return values
 }
 
 /** Wraps around at 16 bits, and back in `summed`. */
 const differences = (values: Int16Array): Int16Array =>
   values.map((value, i) => value - (i === 0 ? 0 : (values[i - 1] ?? 0)))
 
-function summed<T extends Int16Array | Uint32Array>(values: T): T {
+function summed(values: Int16Array): Int16Array {
   for (let i = 1; i < values.length; i++) values[i] = (values[i] ?? 0) + (values[i - 1] ?? 0)
   return values
 }
