@@ -34,7 +34,7 @@ export const locating: Claim = {
   text: `The gazetteer of about 200,000 towns (GeoNames) and 500 airports and hubs. "Loaded" is file to ready, in a process that has loaded it before; "first" is with cold code. "Lookup" is each of ${asked.length} texts of the kind carriers send, looked up without memory; "again" is a place asked before, as at nearly every scan.`,
   run: async ({ rounds, tell }) => {
     await loadPlaces()
-    const [name] = (await readdir(folder)).filter((one) => one.endsWith('.index'))
+    const name = (await readdir(folder)).find((one) => one.endsWith('.index'))
     if (name === undefined) throw new Error('there is no index of places: npm ci with dev dependencies makes it')
     const file = join(folder, name)
     const load = async () => gazetteer(await promisify(zstdDecompress)(await readFile(file)))

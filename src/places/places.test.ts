@@ -125,6 +125,13 @@ describe('a place', () => {
   it('is remembered as it was told', () => {
     const told = { city: 'Übelstadt', region: null, postal: null, country: 'DE' }
     expect([places.zoneOf(told), places.zoneOf(told), places.zoneOf(null)]).toEqual([berlin, berlin, null])
+    const twice = { city: 'Zweimal', region: null, postal: null }
+    expect(['DE', 'AT', 'DE', null].map((country) => places.zoneOf({ ...twice, country }))).toEqual([
+      berlin,
+      'Europe/Vienna',
+      berlin,
+      null,
+    ])
     for (let i = 0; i < 5_000; i++) places.zoneOf({ ...told, postal: `${i}` })
     expect(places.zoneOf(told)).toBe(berlin)
   })
