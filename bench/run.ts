@@ -8,11 +8,20 @@ import { type Claim, type Row, isReached, median } from './claim.ts'
 import { ingest } from './ingest.ts'
 import { lookup } from './lookup.ts'
 import { page } from './page.ts'
+import { locating } from './places.ts'
 import { ready } from './ready.ts'
 import { answering } from './turn.ts'
 import { understanding } from './understanding.ts'
 
-const claims: Readonly<Record<string, Claim>> = { ready, ingest, turn: answering, page, lookup, understanding }
+const claims: Readonly<Record<string, Claim>> = {
+  ready,
+  ingest,
+  turn: answering,
+  page,
+  lookup,
+  places: locating,
+  understanding,
+}
 
 const document = join(import.meta.dirname, '../docs/benchmarks.md')
 const usage = `usage: npm run bench -- [NAME…] [--rounds N] [--json]

@@ -64,6 +64,8 @@ export type Carrier = {
   readonly name: string
   /** IANA zone in which times without a zone are ordered; the order it gives is marked as assumed. */
   readonly defaultZone: string
+  /** `place` where the carrier's times without a zone are known to be the wall clock at the scan's place: it tells the zone then. */
+  readonly clock?: 'place'
   /** A page where a shopper can follow the number at the carrier. */
   readonly trackingUrl: (number: string) => string
   /** Every code the connector knows, and the status it gives; null says nothing of where a parcel is. */

@@ -10,7 +10,10 @@ import { parseXml } from './xml.ts'
  * A carrier as its connector describes it. An answer is split into slices, one a parcel, and a slice alone is read: so
  * a kept slice reads to the same parcel as the answer it came from.
  */
-export type CarrierDescription<Answer, Slice> = Pick<Carrier, 'id' | 'name' | 'defaultZone' | 'trackingUrl'> & {
+export type CarrierDescription<Answer, Slice> = Pick<
+  Carrier,
+  'id' | 'name' | 'defaultZone' | 'clock' | 'trackingUrl'
+> & {
   readonly docs: string
   /** Every code the connector knows; null says nothing of where a parcel is. */
   readonly codes: Codes
@@ -30,21 +33,22 @@ export type CarrierDescription<Answer, Slice> = Pick<Carrier, 'id' | 'name' | 'd
 export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'format'>
 
 export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
-  const { id, name, docs, defaultZone, trackingUrl, codes, format = 'json', calls = null, push = null } = description
+  const { answer: shape, split, slice: slicing, says, summaries, ...rest } = description
+  const { name, format = 'json' } = description
 
   const reread = (raw: unknown): Result<ReadParcel> => {
-    const slice = parseShape(description.slice, raw, `a part of an answer of ${name}`)
+    const slice = parseShape(slicing, raw, `a part of an answer of ${name}`)
     if (!slice.ok) return slice
-    const parcel = parcelOf(description.says(slice.value), description)
+    const parcel = parcelOf(says(slice.value), { ...rest, summaries })
     return parcel.ok ? ok({ ...parcel.value, slice: raw }) : parcel
   }
 
   const read: Carrier['read'] = (source) => {
     const parsed = format === 'xml' ? parseXml(source) : parseJson(source)
     if (!parsed.ok) return parsed
-    const answer = parseShape(description.answer, parsed.value, `an answer of ${name}`)
+    const answer = parseShape(shape, parsed.value, `an answer of ${name}`)
     if (!answer.ok) return answer
-    const { slices, failures } = description.split(answer.value)
+    const { slices, failures } = split(answer.value)
     const parcels = slices.map(reread)
     return ok({
       parcels: parcels.flatMap((parcel) => (parcel.ok ? [parcel.value] : [])),
@@ -52,17 +56,5 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
     })
   }
 
-  return {
-    id,
-    name,
-    docs,
-    defaultZone,
-    codes,
-    format,
-    trackingUrl,
-    read: unfailing(read),
-    reread: unfailing(reread),
-    calls,
-    push,
-  }
+  return { calls: null, push: null, ...rest, format, read: unfailing(read), reread: unfailing(reread) }
 }

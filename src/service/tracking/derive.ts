@@ -52,7 +52,7 @@ const slack = Temporal.Duration.from({ hours: 48 })
 /** Two orders of one person under one number this close together went out in one box; farther apart, the number was used again. */
 const sameBox = Temporal.Duration.from({ hours: 24 * 60 })
 
-type Carriers = Pick<Context, 'carriers' | 'recognition'>
+type Carriers = Pick<Context, 'carriers' | 'recognition' | 'places'>
 
 /** From this score on nothing else looks like the number. */
 const sure = 0.9
@@ -272,7 +272,7 @@ export async function deriveParcels(
     return { parcel, carrier: carrier ?? recogniseCarrier(ctx, parcel.number), digest, name: nameOf(digest) }
   })
   // Wherever two run side by side below, ours works while the database does.
-  const [locked, placed] = await Promise.all([lockWanted(tx, wanted), soon(() => placeScans(tx, ctx, wanted))])
+  const [locked, placed] = await Promise.all([lockWanted(tx, wanted), soon(() => placeScans(tx, ctx, wanted, source))])
   let held = locked
   const fresh = freshRows(tx, wanted, held)
   let given = await giveScans(tx, placed, wanted, [...held, ...fresh.values()])
@@ -357,15 +357,21 @@ const fits = (row: ParcelRow, { carrier }: Pick<Wanted, 'carrier'>) =>
 /** What of a scan is known before it is known whose it is. */
 type Placed = Omit<NewScan, 'parcel' | 'key'>
 
-function placeScans(tx: Tx, ctx: Carriers, wanted: readonly Wanted[]): Placed[][] {
-  return wanted.map(({ parcel, carrier }) => {
-    const zone = ctx.carriers.get(carrier ?? '')?.defaultZone ?? 'UTC'
-    const keys = dedupeTexts(carrier ?? '', normaliseTrackingNumber(parcel.number), parcel.scans)
-    return parcel.scans.map((scan, i) => ({
-      ...scan,
-      ...placeInTime(scan, zone),
-      dedupe: tx.key.index('scan', keys[i] ?? ''),
-    }))
+function placeScans(tx: Tx, ctx: Carriers, wanted: readonly Wanted[], source: ScanSource): Placed[][] {
+  return wanted.map(({ parcel, carrier: id }) => {
+    const carrier = ctx.carriers.get(id ?? '')
+    // Plain scans are the wall clock at the place by contract; of a carrier's it has to be known.
+    const places = source === 'merchant' || carrier?.clock === 'place' ? ctx.places : undefined
+    const keys = dedupeTexts(id ?? '', normaliseTrackingNumber(parcel.number), parcel.scans)
+    return parcel.scans.map((scan, i) => {
+      const zone = scan.zone ?? places?.zoneOf(scan.place) ?? null
+      return {
+        ...scan,
+        zone,
+        ...placeInTime({ localTime: scan.localTime, zone }, carrier?.defaultZone ?? 'UTC'),
+        dedupe: tx.key.index('scan', keys[i] ?? ''),
+      }
+    })
   })
 }
 
