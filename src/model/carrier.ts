@@ -62,6 +62,8 @@ export type ReadAnswer = { readonly parcels: readonly ReadParcel[]; readonly fai
 export type Carrier = {
   readonly id: string
   readonly name: string
+  /** It carries nothing itself, and answers for many who do. */
+  readonly aggregates: boolean
   /** IANA zone in which times without a zone are ordered; the order it gives is marked as assumed. */
   readonly defaultZone: string
   /** A page where a shopper can follow the number at the carrier. */

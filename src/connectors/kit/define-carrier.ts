@@ -12,6 +12,7 @@ import { parseXml } from './xml.ts'
  */
 export type CarrierDescription<Answer, Slice> = Pick<Carrier, 'id' | 'name' | 'defaultZone' | 'trackingUrl'> & {
   readonly docs: string
+  readonly aggregates?: boolean
   /** Every code the connector knows; null says nothing of where a parcel is. */
   readonly codes: Codes
   /** Codes of summaries, where they are not those of events. */
@@ -30,7 +31,8 @@ export type CarrierDescription<Answer, Slice> = Pick<Carrier, 'id' | 'name' | 'd
 export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'format'>
 
 export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
-  const { id, name, docs, defaultZone, trackingUrl, codes, format = 'json', calls = null, push = null } = description
+  const { id, name, docs, defaultZone, trackingUrl, codes, format = 'json' } = description
+  const { aggregates = false, calls = null, push = null } = description
 
   const reread = (raw: unknown): Result<ReadParcel> => {
     const slice = parseShape(description.slice, raw, `a part of an answer of ${name}`)
@@ -55,6 +57,7 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
   return {
     id,
     name,
+    aggregates,
     docs,
     defaultZone,
     codes,
