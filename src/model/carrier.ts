@@ -62,6 +62,8 @@ export type ReadAnswer = { readonly parcels: readonly ReadParcel[]; readonly fai
 export type Carrier = {
   readonly id: string
   readonly name: string
+  /** It carries nothing itself, and answers for many who do. */
+  readonly aggregates: boolean
   /** IANA zone in which times without a zone are ordered; the order it gives is marked as assumed. */
   readonly defaultZone: string
   /** `place` where the carrier's times without a zone are known to be the wall clock at the scan's place: it tells the zone then. */

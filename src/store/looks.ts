@@ -158,17 +158,6 @@ export async function watchParcels(
   )
 }
 
-/** When the carrier last answered about them, news or none. */
-export async function lastAnswers(tx: Tx, parcels: readonly ParcelId[]): Promise<Map<ParcelId, Temporal.Instant>> {
-  if (parcels.length === 0) return new Map()
-  const rows = await tx.query<{ parcel: ParcelId; answeredAt: Temporal.Instant }>(
-    `select parcel, answered_at as "answeredAt" from looks
-      where tenant = $1 and parcel = any($2::uuid[]) and answered_at is not null`,
-    [tx.tenant, uuids(parcels)],
-  )
-  return new Map(rows.map(({ parcel, answeredAt }) => [parcel, answeredAt]))
-}
-
 export type LookCounts = {
   readonly account: string
   readonly waiting: number

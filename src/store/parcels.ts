@@ -108,12 +108,15 @@ export async function lockParcels(tx: Tx, digests: readonly Buffer[]): Promise<P
   return rows.map(toRow)
 }
 
+/** `heardAt` tells answers without news as well, which leave nothing else behind. */
 export async function parcelsById(tx: Tx, ids: readonly ParcelId[]): Promise<ParcelRow[]> {
   if (ids.length === 0) return []
-  const rows = await tx.query<Raw>(`select ${columns} from parcels where tenant = $1 and id = any($2::uuid[])`, [
-    tx.tenant,
-    ids,
-  ])
+  const rows = await tx.query<Raw>(
+    `select ${columns.replace('heard_at', 'greatest(heard_at, answered_at) as heard_at')}
+       from parcels left join (select parcel, answered_at from looks where tenant = $1 and parcel = any($2::uuid[])) l on l.parcel = id
+      where tenant = $1 and id = any($2::uuid[])`,
+    [tx.tenant, ids],
+  )
   return rows.map(toRow)
 }
 

@@ -15,6 +15,7 @@ export type CarrierDescription<Answer, Slice> = Pick<
   'id' | 'name' | 'defaultZone' | 'clock' | 'trackingUrl'
 > & {
   readonly docs: string
+  readonly aggregates?: boolean
   /** Every code the connector knows; null says nothing of where a parcel is. */
   readonly codes: Codes
   /** Codes of summaries, where they are not those of events. */
@@ -56,5 +57,13 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
     })
   }
 
-  return { calls: null, push: null, ...rest, format, read: unfailing(read), reread: unfailing(reread) }
+  return {
+    aggregates: false,
+    calls: null,
+    push: null,
+    ...rest,
+    format,
+    read: unfailing(read),
+    reread: unfailing(reread),
+  }
 }

@@ -269,7 +269,12 @@ export async function deriveParcels(
 ): Promise<DerivedParcel[]> {
   const wanted = parcels.map((parcel): Wanted => {
     const digest = digestOf(tx, parcel.number)
-    return { parcel, carrier: carrier ?? recogniseCarrier(ctx, parcel.number), digest, name: nameOf(digest) }
+    return {
+      parcel,
+      carrier: carrierOf(ctx, parcel) ?? carrier ?? recogniseCarrier(ctx, parcel.number),
+      digest,
+      name: nameOf(digest),
+    }
   })
   // Wherever two run side by side below, ours works while the database does.
   const [locked, placed] = await Promise.all([lockWanted(tx, wanted), soon(() => placeScans(tx, ctx, wanted, source))])
@@ -325,6 +330,10 @@ export async function deriveParcels(
     }
   })
 }
+
+/** Whose parcel an aggregator says it is, where that is somebody known here. */
+const carrierOf = ({ carriers, recognition }: Carriers, { carrier }: ReadParcel): string | null =>
+  carrier !== null && (carriers.has(carrier) || recognition.nameOf(carrier) !== null) ? carrier : null
 
 /** So many scans are sent while the next are packed. */
 const part = 250

@@ -33,11 +33,9 @@ export async function ingestAnswer(
     throw new ServiceError('BODY_MALFORMED', `this is not an answer of ${carrier.name}: ${answer.failure.message}`)
   const { parcels, failures } = answer.value
   return ingest(ctx, {
-    connector: carrier.id,
-    carrier: carrier.id,
+    ...heardFrom(carrier, source),
     parcels,
     failures,
-    source,
     contentType,
     bytes: Buffer.byteLength(body),
   })
@@ -90,6 +88,29 @@ export async function ingestScans(
   return results
 }
 
+/** What storing an answer needs. */
+export type Ingesting = Pick<Context, 'store' | 'tenant' | 'clock' | 'log' | 'carriers' | 'recognition' | 'places'>
+
+/** A carrier's answer that is read already, in a transaction that holds the lock of history. */
+export async function ingestRead(
+  tx: Tx,
+  ctx: Ingesting,
+  {
+    carrier,
+    source,
+    ...rest
+  }: Omit<Ingest, 'connector' | 'carrier'> & { carrier: Carrier; received: Temporal.Instant },
+): Promise<Ingested> {
+  return ingestInto(tx, ctx, { ...rest, ...heardFrom(carrier, source) })
+}
+
+/** An aggregator's word is about other carriers' parcels, and is named as such. */
+const heardFrom = ({ id, aggregates }: Carrier, source: ScanSource) => ({
+  connector: id,
+  carrier: aggregates ? null : id,
+  source: aggregates ? ('aggregator' as const) : source,
+})
+
 type Ingest = {
   readonly connector: string
   readonly carrier: string | null
@@ -110,7 +131,7 @@ async function ingest(ctx: Context, input: Ingest): Promise<Ingested> {
 
 async function ingestInto(
   tx: Tx,
-  ctx: Context,
+  ctx: Ingesting,
   { received, ...input }: Ingest & { received: Temporal.Instant },
 ): Promise<Ingested> {
   const { connector, carrier, parcels, failures, source, contentType, bytes } = input
