@@ -1,4 +1,4 @@
-import type { Milestone, Status } from './milestone.ts'
+import type { CodeMeaning, Milestone, Status } from './milestone.ts'
 import type { ReadOrder } from './order.ts'
 import type { ReadScan } from './scan.ts'
 import type { Failure, Result } from './result.ts'
@@ -36,6 +36,8 @@ export type Carrier = {
   readonly trackingUrl: (number: string) => string
   /** How sure the number's shape makes us that it is this carrier's: 1 with a right checksum, 0 when it can't be. */
   readonly recognises: (number: string) => number
+  /** Every code the connector knows: as its scans have it, or behind what else decides (`X/A6` where scans have `A6`). */
+  readonly codes: Readonly<Record<string, CodeMeaning>>
   /** Bytes as the carrier sent them; never throws. */
   readonly read: (answer: string) => Result<ReadAnswer>
   /** A kept slice read again, e.g. after the code table got better; never throws. */

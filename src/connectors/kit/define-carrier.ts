@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Carrier, type Failure, ok, type ReadParcel, type Result, type Status } from '../../model/index.ts'
+import { type Carrier, type Failure, ok, type ReadParcel, type Result } from '../../model/index.ts'
 import { parseJson, parseShape } from './parse.ts'
 import { unfailing } from './unfailing.ts'
 import { parseXml } from './xml.ts'
@@ -10,11 +10,9 @@ import { parseXml } from './xml.ts'
  */
 export type CarrierDescription<Answer, Slice> = Pick<
   Carrier,
-  'id' | 'name' | 'defaultZone' | 'trackingUrl' | 'recognises'
+  'id' | 'name' | 'defaultZone' | 'trackingUrl' | 'recognises' | 'codes'
 > & {
   readonly docs: string
-  /** Every code the connector knows, for the contract and the capability table; null says nothing of where a parcel is. */
-  readonly codes: Readonly<Record<string, { readonly status: Status | null }>>
   /** What its answers are written in; JSON if not said. */
   readonly format?: 'json' | 'xml'
   readonly answer: z.ZodType<Answer>
@@ -23,7 +21,7 @@ export type CarrierDescription<Answer, Slice> = Pick<
   readonly read: (slice: Slice) => Result<Omit<ReadParcel, 'slice'>>
 }
 
-export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'codes' | 'format'>
+export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'format'>
 
 export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
   const { id, name, docs, defaultZone, trackingUrl, recognises, codes, format = 'json' } = description

@@ -1,11 +1,6 @@
-import type { ActionRequired, Reason, ReasonParty, Status } from '../../model/index.ts'
+import type { ActionRequired, CodeMeaning, ReasonParty, Status } from '../../model/index.ts'
 
-/** What a carrier's code says; `status` is null where it says nothing of where the parcel is (a claim, a photo, a refund). */
-export type Meaning = {
-  readonly status: Status | null
-  readonly reason: Reason | null
-  readonly action: ActionRequired | null
-}
+export type Meaning = CodeMeaning
 
 export const says = (
   status: Status | null,

@@ -40,6 +40,7 @@ import {
   updateParcels,
 } from '../../store/index.ts'
 import type { Context } from '../context.ts'
+import { overlayOf } from './overlay.ts'
 
 /**
  * From what was received to what we say: the same functions when something arrives and when history is derived again, so
@@ -272,7 +273,12 @@ export async function deriveParcels(
     return { parcel, carrier: carrier ?? recogniseCarrier(ctx, parcel.number), digest, name: nameOf(digest) }
   })
   // Wherever two run side by side below, ours works while the database does.
-  const [locked, placed] = await Promise.all([lockWanted(tx, wanted), soon(() => placeScans(tx, ctx, wanted))])
+  const [locked, read, overlay] = await Promise.all([
+    lockWanted(tx, wanted),
+    soon(() => placeScans(tx, ctx, wanted)),
+    overlayOf(tx),
+  ])
+  const placed = overlay ? read.map((scans, w) => scans.map((scan) => overlay(wanted[w]?.carrier ?? null, scan))) : read
   let held = locked
   const fresh = freshRows(tx, wanted, held)
   let given = await giveScans(tx, placed, wanted, [...held, ...fresh.values()])
@@ -360,13 +366,18 @@ type Placed = Omit<NewScan, 'parcel' | 'key'>
 function placeScans(tx: Tx, ctx: Carriers, wanted: readonly Wanted[]): Placed[][] {
   return wanted.map(({ parcel, carrier }) => {
     const zone = ctx.carriers.get(carrier ?? '')?.defaultZone ?? 'UTC'
-    const keys = dedupeTexts(carrier ?? '', normaliseTrackingNumber(parcel.number), parcel.scans)
+    const dedupes = dedupesOf(tx, carrier, parcel)
     return parcel.scans.map((scan, i) => ({
       ...scan,
       ...placeInTime(scan, zone),
-      dedupe: tx.key.index('scan', keys[i] ?? ''),
+      dedupe: dedupes[i] ?? Buffer.alloc(0),
     }))
   })
+}
+
+/** What tells a parcel's scans from each other, in their order. */
+export function dedupesOf(tx: Tx, carrier: string | null, { number, scans }: ReadParcel): Buffer[] {
+  return dedupeTexts(carrier ?? '', normaliseTrackingNumber(number), scans).map((text) => tx.key.index('scan', text))
 }
 
 type Given = Assigned & {
