@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ParcelId, type ReadScan, parcelState } from '../../model/index.ts'
+import { type ParcelId, type ReadScan, parcelState, parseId } from '../../model/index.ts'
 import {
   type MappingRun,
   type OutboxEvent,
@@ -44,6 +44,19 @@ export async function runMappings(
       onProgress(run)
     }
   }
+}
+
+/** The job of one tenant, put in the queue by whoever saves a mapping. */
+export const mappingsJob =
+  (ctx: Omit<Running, 'tenant'>) =>
+  async (payload: unknown): Promise<void> => {
+    const { tenant } = payload as { tenant: string }
+    await runMappings({ ...ctx, tenant: parseId('tenant', tenant) })
+  }
+
+/** For runs whose job was lost with its process. */
+export async function sweepMappings(ctx: Omit<Running, 'tenant'>): Promise<void> {
+  for (const tenant of await ctx.store.tenants()) await runMappings({ ...ctx, tenant })
 }
 
 /** One batch of a run; undefined once nothing is left of it. */
