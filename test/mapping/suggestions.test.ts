@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { carriers } from '../../src/connectors/index.ts'
 import { type KnownCode, suggester } from '../../src/insight/index.ts'
+import { phrases } from '../../src/insight/mapping/phrases.ts'
 import { type Status, milestoneOf } from '../../src/model/index.ts'
 
 /** How often the milestone suggested for a code is that of the connectors' own tables, by texts the suggestions never saw. */
@@ -51,6 +52,14 @@ describe.skipIf(!present)('suggestions for the texts UPS publishes', () => {
   const asked = present ? published() : []
   const told = (name: string, { first, amongThree }: ReturnType<typeof measure>) =>
     console.log(`suggestions, ${name}: ${first.toFixed(3)} right at first, ${amongThree.toFixed(3)} among three`)
+
+  it('none of the phrases is one of them, but for turns of three words', () => {
+    const bare = (text: string) => (text.toLowerCase().match(/\p{L}+/gu) ?? []).join(' ')
+    const theirs = new Set(asked.map(({ text }) => bare(text)))
+    const all = Object.values(phrases).flatMap((list) => list.split('|').map(bare))
+    expect(all.length).toBeGreaterThan(500)
+    expect(all.filter((phrase) => phrase.split(' ').length > 3 && theirs.has(phrase))).toEqual([])
+  })
 
   it('by our own phrases alone', () => {
     expect(asked.length).toBeGreaterThan(800)

@@ -25,7 +25,7 @@ export const phrases = {
     | a driver tried to collect the parcel and it was not ready | pickup requested | pick-up order`,
   'info_received/data_received': `shipment data received | electronic notification received | shipping details transmitted
     | manifest received | pre-advice received electronically | order data received, parcel not yet with us
-    | billing information received | data file received from shipper | manifested | pre-transit
+    | billing data received | data file received from shipper | manifested | pre-transit
     | Sendungsdaten elektronisch übermittelt | Daten vom Versender erhalten | données de l'envoi reçues
     | informations transmises par l'expéditeur | zendinggegevens ontvangen | elektronisch voorgemeld
     | datos del envío recibidos | información electrónica recibida | dati della spedizione ricevuti
@@ -49,7 +49,7 @@ export const phrases = {
     | abgeholt beim Absender | Abholung erfolgt | ramassé chez l'expéditeur | enlevé | collecté
     | opgehaald bij de afzender | recogido en origen | recogido del remitente | ritirata presso il mittente | ritirato
     | odebrana od nadawcy | kurier odebrał przesyłkę`,
-  'in_transit/origin_scan': `origin scan | first scan | scanned at origin | processed at origin facility
+  'in_transit/origin_scan': `origin scan | first scan | scanned at origin | processed where it started
     | arrived at origin processing center | export parcel centre of origin | im Start-Paketzentrum bearbeitet
     | traité dans le centre de départ | gesorteerd in het sorteercentrum van herkomst | procesado en origen
     | elaborata nella sede di partenza | przetworzona w sortowni nadawczej`,
@@ -59,7 +59,7 @@ export const phrases = {
     | verladen | départ | a quitté le centre de tri | expédié | chargé | vertrokken | vertrokken uit sorteercentrum
     | salida de la delegación | ha salido | partita | partito dalla filiale | caricato | wysłana z oddziału
     | wyjście z sortowni | wydana do transportu
-    | the vehicle has left the location | loaded to handling unit | assigned to transport | Fahrzeug abgefahren`,
+    | the vehicle has left the location | loaded into a container | assigned to transport | Fahrzeug abgefahren`,
   'in_transit/arrived_facility': `arrived at facility | arrived at hub | arrival scan | received at depot | processed at sorting center
     | sorted | unloaded from vehicle | in the warehouse | arrival at terminal | received at warehouse | in facility
     | inbound scan | hub scan | processed through facility | item processed | flight arrived | arrived at airport
@@ -73,17 +73,17 @@ export const phrases = {
     | Export bearbeitet | hat das Ursprungsland verlassen | Auslands-Paketzentrum | exporté | départ du pays d'origine
     | geëxporteerd | het land van herkomst verlaten | exportación | salida internacional | esportazione
     | eksport przesyłki | opuściła kraj nadania`,
-  'in_transit/import': `arrived in destination country | import received | inward office of exchange | arrival in country of destination
+  'in_transit/import': `has reached the country it goes to | import received | inward office of exchange | arrival in country of destination
     | international arrival | import scan | imported | im Zielland eingetroffen | Import-Paketzentrum
     | arrivé dans le pays de destination | importation | aangekomen in het land van bestemming | importación
     | llegada al país de destino | arrivata nel paese di destinazione | importazione | dotarła do kraju przeznaczenia`,
-  'in_transit/customs_processing': `customs clearance in progress | presented to customs | clearance processing | in customs
+  'in_transit/customs_processing': `customs clearance has begun | presented to customs | clearance processing | in customs
     | awaiting customs clearance | undergoing customs inspection | customs status updated | clearance event
     | customs formalities started | pending release from government agency | submitted for clearance | bonded warehouse
     | duties and taxes paid | broker notified | Zollabfertigung | wird dem Zoll vorgeführt | in der Verzollung
     | en cours de dédouanement | en douane | présenté à la douane | wordt ingeklaard | bij de douane | en aduana
     | despacho de aduanas en curso | in dogana | sdoganamento in corso | odprawa celna | w trakcie odprawy celnej
-    | the parcel is waiting for release by a government agency, then it goes on its way | the clearance information is being reviewed | handed to the receiver's own broker | import inspection by the authorities | into clearance | held for clearance purposes | Zoll | Verzollung läuft`,
+    | the parcel is waiting for release by a government agency, then it goes on its way | the clearance information is being reviewed | handed to the receiver's own broker | import inspection by the authorities | into clearance | kept ready for customs clearance | Zoll | Verzollung läuft`,
   'in_transit/customs_cleared': `customs cleared | released by customs | clearance completed | customs clearance complete
     | released from customs | import clearance successful | cleared | inspection by customs completed
     | Zollabfertigung abgeschlossen | vom Zoll freigegeben | verzollt | dédouané | libéré par la douane | ingeklaard
@@ -122,8 +122,8 @@ export const phrases = {
     | livraison prévue aujourd'hui | wordt vandaag bezorgd | onderweg voor bezorging | en reparto | sale a reparto
     | in consegna | wydana do doręczenia | w doręczeniu
     | the driver delivers today | the parcel left for delivery`,
-  'out_for_delivery/with_courier': `with delivery courier | on vehicle for delivery | on board with driver | courier is on the way to the recipient
-    | loaded onto delivery van | loaded on delivery vehicle | onboard for delivery | with driver | sorted to delivery route
+  'out_for_delivery/with_courier': `with delivery courier | on vehicle for delivery | with the driver on the road | courier is on the way to the recipient
+    | loaded onto delivery van | put on the delivery vehicle | onboard for delivery | with driver | sorted to delivery route
     | postman has the item | mit dem Zusteller unterwegs | im Zustellfahrzeug geladen | remis au livreur
     | colis chargé dans le véhicule de livraison | bij de bezorger | de chauffeur is onderweg | con el repartidor
     | affidata al corriere per la consegna | przekazana kurierowi do doręczenia | u kuriera`,
@@ -163,7 +163,7 @@ export const phrases = {
     | nicht zugestellt | tentative de livraison | livraison impossible | non livré | bezorgpoging mislukt
     | niet bezorgd | kon niet worden bezorgd | intento de entrega fallido | no entregado | tentativo di consegna
     | consegna non riuscita | non consegnata | nieudana próba doręczenia | nie doręczono
-    | we tried to deliver and will make another attempt | a final attempt will be made | we attempted delivery`,
+    | we tried to deliver and will make another attempt | we come a last time | we attempted delivery`,
   'attempt_failed/not_home': `recipient not home | nobody home | customer not available | no one at the address | notice left
     | calling card left | carded | receiver absent | consignee unavailable | addressee absent | left a card
     | customer was not in | missed delivery | Empfänger nicht angetroffen | nicht zu Hause | benachrichtigt mit Karte
@@ -176,7 +176,7 @@ export const phrases = {
     | entreprise fermée | magasin fermé | bedrijf gesloten | gesloten | empresa cerrada | cerrado | azienda chiusa
     | chiuso | firma zamknięta | zamknięte
     | the business was closed at the time of delivery, we come again`,
-  'attempt_failed/no_access': `no access to delivery location | unable to access building | gate locked | access denied
+  'attempt_failed/no_access': `no access to the building for delivery | unable to access building | gate locked | access denied
     | no safe place to leave | mailbox blocked | dog at the address | cannot reach the address | receptacle full
     | no secure location | security restricts access | kein Zugang | Zustellort nicht erreichbar | accès impossible
     | code d'accès manquant | geen toegang | niet toegankelijk | sin acceso | acceso imposible | accesso impossibile
@@ -197,7 +197,7 @@ export const phrases = {
   'attempt_failed/other_attempt': `delivery attempt, other reason | attempted without success | driver ran out of time
     | delivery cancelled on the round | Zustellversuch aus anderem Grund erfolglos`,
   delivered: `delivered | shipment delivered | successfully delivered | delivery completed | proof of delivery | delivery successful
-    | delivery confirmed | freight has been delivered | parcel handed to customer | zugestellt | ausgeliefert
+    | delivery confirmed | the goods were delivered | parcel handed to customer | zugestellt | ausgeliefert
     | erfolgreich zugestellt | livré | livraison effectuée | distribué | bezorgd | afgeleverd | entregado
     | entrega realizada | consegnata | consegna effettuata | doręczona | dostarczona
     | the receiver has confirmed receipt | the parcel was delivered late | delivery is complete | Sendung zugestellt | Empfang bestätigt`,
@@ -272,14 +272,14 @@ export const phrases = {
     | adres onjuist | adres onvolledig | ontvanger onbekend | dirección incorrecta | dirección incompleta
     | indirizzo errato | indirizzo incompleto | błędny adres | niepełny adres | adresat nieznany
     | the apartment or suite number is missing or wrong, we are trying to update the address | the street name or number is incorrect | the name of the company or receiver is incorrect | the receiver is not known at this address | the address label is missing or can't be read | can't be delivered to a PO box | the postal code is wrong | the phone number is missing | the receiver is not listed in the directory`,
-  'exception/recipient_moved': `recipient moved | moved, left no address | consignee has relocated | Empfänger verzogen | destinataire déménagé
+  'exception/recipient_moved': `recipient moved | moved away without a new address | consignee has relocated | Empfänger verzogen | destinataire déménagé
     | n'habite plus à l'adresse | ontvanger verhuisd | destinatario se ha mudado | destinatario trasferito
     | adresat wyprowadził się
     | the receiver has moved and we are looking for the new address`,
   'exception/refused': `refused by recipient | receiver refused the shipment | recipient does not want the goods | shipment refused
     | refused by consignee | acceptance refused | rejected | Annahme verweigert | refusé par le destinataire | colis refusé
     | geweigerd | rehusado | rechazado | rifiutata | odmowa przyjęcia
-    | the receiver refused the delivery | the receiver did not order it | the receiver no longer wants it and refused it`,
+    | the receiver has refused to take it | the receiver did not order it | the receiver no longer wants it and refused it`,
   'exception/weather': `severe weather | weather delay | snow | storm | flooding | bad weather conditions | adverse weather
     | Unwetter | witterungsbedingt | intempéries | conditions météo | slecht weer | mal tiempo | maltempo
     | złe warunki pogodowe
@@ -316,7 +316,7 @@ export const phrases = {
     | Rücksendung | zurück an Absender | retour | retour à l'expéditeur | retour afzender | devolución
     | en devolución | reso al mittente | zwrot do nadawcy
     | the parcel is being sent back to the sender`,
-  'returning/return_initiated': `return to sender requested | return initiated | will be returned to sender | return order created
+  'returning/return_initiated': `a return to the sender was requested | return initiated | will go back to the sender | return order created
     | unclaimed, to be returned | storage period expired, returning | not collected in time | not collected, goes back
     | Rücksendung veranlasst | nicht abgeholt, Rücksendung | Lagerfrist abgelaufen | retour demandé
     | non réclamé, retour | niet afgehaald, retour | devolución solicitada | no recogido, se devuelve
@@ -339,7 +339,7 @@ export const phrases = {
     | the sender cancelled the pickup request | the announced shipment was cancelled`,
   'cancelled/by_recipient': `cancelled by the recipient | order cancelled by customer | vom Empfänger storniert
     | annulé par le destinataire | cancelado por el cliente`,
-  'cancelled/voided_label': `label voided | shipment information voided | label cancelled | void | Label storniert | étiquette annulée
+  'cancelled/voided_label': `label voided | shipment data voided | label cancelled | void | Label storniert | étiquette annulée
     | label vervallen | etiqueta anulada | etichetta annullata | etykieta anulowana
     | the shipment information was voided by the sender`,
 } as const satisfies Partial<Record<Status, string>>
