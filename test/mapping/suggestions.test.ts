@@ -26,7 +26,7 @@ function published(): Asked[] {
   // The file holds several tables, one after the other.
   let type: string | undefined = 'X'
   for (const [code = '', text = ''] of rowsOf('delivery-codes')) {
-    if (/CODE$/.test(code)) type = code.startsWith('DIALS') ? 'D' : code.startsWith('ULD') ? 'I' : undefined
+    if (code.endsWith('CODE')) type = code.startsWith('DIALS') ? 'D' : code.startsWith('ULD') ? 'I' : undefined
     else if (type) add(`${type}/${code}`, code, text)
   }
   for (const [code = '', source = '', text = ''] of rowsOf('mail-innovation')) add(`${source}/${code}`, code, text)

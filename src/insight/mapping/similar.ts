@@ -51,7 +51,7 @@ function featuresOf(text: string): Map<string, number> {
     if (next !== undefined) add(`p ${word} ${next}`, pairWeight)
     const padded = `_${word}_`
     for (let size = shortest; size <= longest; size++) {
-      for (let at = 0; at + size <= padded.length; at++) add(padded.slice(at, at + size), 1 / (size * 1))
+      for (let at = 0; at + size <= padded.length; at++) add(padded.slice(at, at + size), 1 / size)
     }
   }
   return found

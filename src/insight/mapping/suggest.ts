@@ -1,6 +1,6 @@
 import { type Milestone, type Status, milestoneOf } from '../../model/index.ts'
 import { phrases } from './phrases.ts'
-import { type Vector, cosine, vectors, wordsOf } from './similar.ts'
+import { type Vector, vectors, wordsOf } from './similar.ts'
 
 /** What a known code of some carrier is worded like. */
 export type KnownCode = {
@@ -13,13 +13,13 @@ export type KnownCode = {
 /** What an unknown code may mean, and what it is like; never applied by itself. */
 export type Suggestion = {
   readonly status: Status
-  /** From 0 to 1; how alike the texts are and how clearly ahead of other milestones, not a probability. */
+  /** From 0 to 1; how alike the texts are; not a probability. */
   readonly score: number
   /** The phrase it is like: of a carrier's known code, or of our own list. */
   readonly like: { readonly carrier: string | null; readonly code: string | null; readonly text: string }
 }
 
-type Example = { readonly status: Status; readonly like: Suggestion['like']; readonly vector: Vector }
+type Example = Pick<Suggestion, 'status' | 'like'> & { readonly vector: Vector }
 
 /** Says what codes may mean, by what they are called and worded; the best of each milestone, best first, at most three. */
 export function suggester(
@@ -29,29 +29,38 @@ export function suggester(
   readonly code: string
   readonly texts: readonly string[]
 }) => Suggestion[] {
-  const own = Object.entries(phrases).flatMap(([status, list]) =>
-    list.split('|').map((phrase) => ({ status: status as Status, text: phrase.trim().replaceAll(/\s+/g, ' ') })),
-  )
-  const vectorOf = vectors(own.map(({ text }) => text))
-  const examples: Example[] = [
-    ...own.map(({ status, text }) => ({ status, like: { carrier: null, code: null, text }, vector: vectorOf(text) })),
-    ...known.map(({ status, carrier, code, text }) => ({
-      status,
-      like: { carrier, code, text },
-      vector: vectorOf(text),
-    })),
+  const { vectorOf, examples: own } = (ownPhrases ??= readPhrases())
+  const examples = [
+    ...own,
+    ...known.map(({ status, carrier, code, text }): Example => {
+      return { status, like: { carrier, code, text }, vector: vectorOf(text) }
+    }),
   ]
+  const holders = holdersOf(examples)
   return ({ carrier, code, texts }) => {
     const asked = [...new Set(texts), ...(isWorded(code) ? [code] : [])].map(vectorOf)
-    const best = new Map<Milestone, Suggestion & { readonly votes: number }>()
-    for (const [milestone, near] of nearest(examples, asked, carrier)) {
-      const [first] = near
-      if (!first) continue
-      const votes = first.alike + supportWeight * (near[1]?.alike ?? 0) + supportWeight * (near[2]?.alike ?? 0)
-      best.set(milestone, { status: first.example.status, like: first.example.like, score: first.alike, votes })
+    const best = new Map<Milestone, number[]>()
+    const alike = mostAlike(asked, holders, examples.length)
+    for (const [i, { status, like }] of examples.entries()) {
+      const favour = carrier !== null && like.carrier === carrier ? sameCarrier : 1
+      alike[i] = Math.min(1, (alike[i] ?? 0) * favour)
+      if (alike[i] === 0) continue
+      const milestone = milestoneOf(status)
+      const first = [...(best.get(milestone) ?? []), i].toSorted((a, b) => (alike[b] ?? 0) - (alike[a] ?? 0))
+      best.set(milestone, first.slice(0, 3))
     }
-    const ranked = [...best.values()].toSorted((a, b) => b.votes - a.votes).slice(0, 3)
-    return ranked.map(({ votes: _votes, ...suggestion }) => suggestion).filter(({ score }) => score >= leastAlike)
+    return [...best.values()]
+      .map(([first = 0, ...others]) => {
+        const score = alike[first] ?? 0
+        return { first, score, votes: others.reduce((sum, i) => sum + supportWeight * (alike[i] ?? 0), score) }
+      })
+      .filter(({ score }) => score >= leastAlike)
+      .toSorted((a, b) => b.votes - a.votes)
+      .slice(0, 3)
+      .flatMap(({ first, score }) => {
+        const example = examples[first]
+        return example ? [{ status: example.status, score, like: example.like }] : []
+      })
   }
 }
 
@@ -61,26 +70,45 @@ const supportWeight = 0.3
 const sameCarrier = 1.1
 const leastAlike = 0.12
 
-type Near = { readonly example: Example; readonly alike: number }
+/** Made the first time somebody asks: it takes a tenth of a second. */
+let ownPhrases: ReturnType<typeof readPhrases> | undefined
 
-/** Of each milestone the three examples most like any of the texts. */
-function nearest(
-  examples: readonly Example[],
-  asked: readonly Vector[],
-  carrier: string | null,
-): Map<Milestone, Near[]> {
-  const found = new Map<Milestone, Near[]>()
-  for (const example of examples) {
-    const favour = carrier !== null && example.like.carrier === carrier ? sameCarrier : 1
-    const alike = Math.min(1, Math.max(0, ...asked.map((vector) => cosine(vector, example.vector))) * favour)
-    if (alike === 0) continue
-    const milestone = milestoneOf(example.status)
-    found.set(
-      milestone,
-      [...(found.get(milestone) ?? []), { example, alike }].toSorted((a, b) => b.alike - a.alike).slice(0, 3),
-    )
+function readPhrases() {
+  const own = Object.entries(phrases).flatMap(([status, list]) =>
+    list.split('|').map((phrase) => ({ status: status as Status, text: phrase.trim().replaceAll(/\s+/g, ' ') })),
+  )
+  const vectorOf = vectors(own.map(({ text }) => text))
+  const examples = own.map(({ status, text }): Example => {
+    return { status, like: { carrier: null, code: null, text }, vector: vectorOf(text) }
+  })
+  return { vectorOf, examples }
+}
+
+/** Of each feature the examples that have it, with its weight: a text is compared with those it shares something with. */
+type Holders = ReadonlyMap<string, readonly (readonly [example: number, weight: number])[]>
+
+function holdersOf(examples: readonly Example[]): Holders {
+  const holders = new Map<string, (readonly [number, number])[]>()
+  for (const [i, { vector }] of examples.entries()) {
+    for (const [feature, weight] of vector) {
+      const held = holders.get(feature)
+      if (held) held.push([i, weight])
+      else holders.set(feature, [[i, weight]])
+    }
   }
-  return found
+  return holders
+}
+
+/** For each example how like the most like of the texts it is: their cosine. */
+function mostAlike(asked: readonly Vector[], holders: Holders, count: number): Float64Array {
+  const most = new Float64Array(count)
+  for (const vector of asked) {
+    const sums = new Float64Array(count)
+    for (const [feature, weight] of vector)
+      for (const [i, held] of holders.get(feature) ?? []) sums[i] = (sums[i] ?? 0) + weight * held
+    for (const [i, sum] of sums.entries()) most[i] = Math.max(most[i] ?? 0, sum)
+  }
+  return most
 }
 
 /** `OUT_FOR_DELIVERY` tells something, `X9` and `OFD` don't. */

@@ -50,7 +50,7 @@ export async function listUnmapped(
     return {
       ...row,
       examples: examplesOf(own),
-      suggestions: suggest({ carrier: row.carrier, code: row.code, texts: own.slice(0, 5).map(({ text }) => text) }),
+      suggestions: suggest({ carrier: row.carrier, code: row.code, texts: own.slice(0, 3).map(({ text }) => text) }),
     }
   })
 }
