@@ -76,7 +76,7 @@ describe.skipIf(!present)('suggestions for the texts UPS publishes', () => {
       measure(
         half,
         (halves[1 - at] ?? [])
-          .map((one) => ({ ...one, carrier: 'ups' }))
+          .map((one) => ({ ...one, carrier: 'ups', shown: one.text }))
           .filter(({ text }) => !half.some((other) => other.text.toLowerCase() === text.toLowerCase())),
       ),
     )

@@ -7,7 +7,10 @@ export type KnownCode = {
   readonly carrier: string
   readonly code: string
   readonly status: Status
+  /** What is compared. */
   readonly text: string
+  /** What may be shown of it. */
+  readonly shown: string
 }
 
 /** What an unknown code may mean, and what it is like; never applied by itself. */
@@ -32,8 +35,8 @@ export function suggester(
   const { vectorOf, examples: own } = (ownPhrases ??= readPhrases())
   const examples = [
     ...own,
-    ...known.map(({ status, carrier, code, text }): Example => {
-      return { status, like: { carrier, code, text }, vector: vectorOf(text) }
+    ...known.map(({ status, carrier, code, text, shown }): Example => {
+      return { status, like: { carrier, code, text: shown }, vector: vectorOf(text) }
     }),
   ]
   const holders = holdersOf(examples)

@@ -87,6 +87,7 @@ function wordedCodes(known: readonly CodeText[]) {
     const [first] = group
     if (!first?.status) return []
     const { carrier, code, status } = first
-    return [...new Set(maskedOf(group))].map((text) => ({ carrier: carrier ?? noCarrier, code, status, text }))
+    const shown = maskedOf(group)
+    return group.map(({ text }, i) => ({ carrier: carrier ?? noCarrier, code, status, text, shown: shown[i] ?? '' }))
   })
 }
