@@ -435,7 +435,7 @@ describe('the queue', () => {
     const like = (await listUnmapped(ctx)).find(({ code }) => code === 'W2')
     expect(like?.suggestions[0]).toMatchObject({
       status: 'in_transit/handed_to_partner',
-      like: { carrier: 'ups', code: 'W1' },
+      like: { carrier: 'ups', code: 'W1', text: '… to …' },
     })
     expect(await statusOf(upsNumber(3)), 'nothing is applied by itself').toBe('unknown')
   })
