@@ -395,7 +395,8 @@ describe('connect and shop', () => {
 
 describe('codes', () => {
   const number = upsNumber(7001)
-  const parcel = async () => oneJson<{ status: string }[]>(await whereabouts('track', number, '--json'))[0]?.status
+  type Shown = { parcels: { status: string }[] }
+  const parcel = async () => oneJson<Shown>(await whereabouts('track', number, '--json')).parcels[0]?.status
 
   it('lists what has no meaning with what it may mean, maps it with its history, and takes that back', async () => {
     const localTime = `${inDays(-1)}T09:00`
