@@ -1,4 +1,4 @@
-import type { Milestone, Status } from './milestone.ts'
+import type { CodeMeaning, Milestone, Status } from './milestone.ts'
 import type { Place } from './place.ts'
 import type { Headers } from './ports.ts'
 import type { Failure, Result } from './result.ts'
@@ -70,8 +70,8 @@ export type Carrier = {
   readonly clock?: 'place'
   /** A page where a shopper can follow the number at the carrier. */
   readonly trackingUrl: (number: string) => string
-  /** Every code the connector knows, and the status it gives; null says nothing of where a parcel is. */
-  readonly codes: Readonly<Record<string, { readonly status: Status | null }>>
+  /** Every code the connector knows: as its scans have it, or behind what else decides (`X/A6` where scans have `A6`). */
+  readonly codes: Readonly<Record<string, CodeMeaning>>
   /** Bytes as the carrier sent them; never throws. */
   readonly read: (answer: string) => Result<ReadAnswer>
   /** A kept slice read again, e.g. after the code table got better; never throws. */

@@ -2,18 +2,14 @@ import {
   type ActionRequired,
   actors,
   allStatuses,
+  type CodeMeaning,
   type Reason,
   type ReasonParty,
   reasonParties,
   type Status,
 } from '../../model/index.ts'
 
-/** What a carrier's code says; `status` is null where it says nothing of where the parcel is (a claim, a photo, a refund). */
-export type Meaning = {
-  readonly status: Status | null
-  readonly reason: Reason | null
-  readonly action: ActionRequired | null
-}
+export type Meaning = CodeMeaning
 
 export type Codes = Readonly<Record<string, Meaning>>
 

@@ -40,6 +40,7 @@ import {
   updateParcels,
 } from '../../store/index.ts'
 import type { Context } from '../context.ts'
+import { overlayOf } from './overlay.ts'
 
 /**
  * From what was received to what we say: the same functions when something arrives and when history is derived again, so
@@ -277,7 +278,12 @@ export async function deriveParcels(
     }
   })
   // Wherever two run side by side below, ours works while the database does.
-  const [locked, placed] = await Promise.all([lockWanted(tx, wanted), soon(() => placeScans(tx, ctx, wanted, source))])
+  const [locked, read, overlay] = await Promise.all([
+    lockWanted(tx, wanted),
+    soon(() => placeScans(tx, ctx, wanted, source)),
+    overlayOf(tx),
+  ])
+  const placed = overlay ? read.map((scans, w) => scans.map((scan) => overlay(wanted[w]?.carrier ?? null, scan))) : read
   let held = locked
   const fresh = freshRows(tx, wanted, held)
   let given = await giveScans(tx, placed, wanted, [...held, ...fresh.values()])
@@ -371,17 +377,22 @@ function placeScans(tx: Tx, ctx: Carriers, wanted: readonly Wanted[], source: Sc
     const carrier = ctx.carriers.get(id ?? '')
     // Plain scans are the wall clock at the place by contract; of a carrier's it has to be known.
     const places = source === 'merchant' || carrier?.clock === 'place' ? ctx.places : undefined
-    const keys = dedupeTexts(id ?? '', normaliseTrackingNumber(parcel.number), parcel.scans)
+    const dedupes = dedupesOf(tx, id, parcel)
     return parcel.scans.map((scan, i) => {
       const zone = scan.zone ?? places?.zoneOf(scan.place) ?? null
       return {
         ...scan,
         zone,
         ...placeInTime({ localTime: scan.localTime, zone }, carrier?.defaultZone ?? 'UTC'),
-        dedupe: tx.key.index('scan', keys[i] ?? ''),
+        dedupe: dedupes[i] ?? Buffer.alloc(0),
       }
     })
   })
+}
+
+/** What tells a parcel's scans from each other, in their order. */
+export function dedupesOf(tx: Tx, carrier: string | null, { number, scans }: ReadParcel): Buffer[] {
+  return dedupeTexts(carrier ?? '', normaliseTrackingNumber(number), scans).map((text) => tx.key.index('scan', text))
 }
 
 type Given = Assigned & {
