@@ -21,8 +21,8 @@ export type Observation = {
   readonly lookedAt: number
   /** Scans with a status that the answer showed for the first time, in any order. */
   readonly scans: readonly { readonly at: number; readonly status: Status }[]
-  /** The look was not the policy's doing: a shopper watched, a push came, the quota was short. */
-  readonly unusual?: boolean
+  /** What `nextLook` told of this look; of no look, false. */
+  readonly usual: boolean
 }
 
 /** Lanes kept; the one that was least used goes. */
@@ -35,10 +35,10 @@ const longest = 60 * 24 * hour
  * spread over that time as likely as it is by what was learned before.
  */
 export function learn(habits: ScanHabits, observation: Observation): void {
-  const { before, lookedAt, openedAt, scans, unusual = false } = observation
+  const { before, lookedAt, openedAt, scans, usual } = observation
   if (before.lookedAt === null || before.lookedAt >= lookedAt) return
   const since = Math.max(before.lookedAt, lookedAt - longest)
-  if (!unusual) noteLook(habits.price, lookedAt - since, lookedAt)
+  if (usual) noteLook(habits.price, lookedAt - since, lookedAt)
   let { status } = before
   let from = since
   let scannedAt = before.scannedAt ?? openedAt
@@ -66,7 +66,7 @@ type Span = {
 
 const chances = new Float64Array(512)
 
-function note(habits: ScanHabits, { lane, offsetMs, estimate, unusual }: Observation, span: Span): void {
+function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observation, span: Span): void {
   const { status, scannedAt, from, appeared, scan, until } = span
   const rates = ratesFor(habits, lane, status)
   const kept = habitsOf(habits, lane, stateOf(status), until)
@@ -86,6 +86,7 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, unusual }: Observa
 
   const count = Math.max(1, Math.ceil((until - appeared) / stepOf(until - appeared)))
   const ms = (until - appeared) / count
+  // With what was learned alone, a wrong belief would be its own proof; with its mean beside it, the scan's time decides.
   let mean = 0
   let totalLag = 0
   for (let i = 0; i < count; i++) {
@@ -110,7 +111,8 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, unusual }: Observa
     const share = total > 0 ? (chances[i] ?? 0) / total : 1 / count
     const place = { age: ageAt(at - scannedAt), local: at + offsetMs, phase: phaseAt(at, estimate) }
     add(kept, rates, place, ms, left - share / 2, share)
-    for (const { numbers } of kept) bump(numbers, tables.lagSeen + lagAt(at - scan), totalLag > 0 ? (rates.lag[lagAt(at - scan)] ?? 0) / totalLag : 1 / count)
+    const byLag = totalLag > 0 ? (rates.lag[lagAt(at - scan)] ?? 0) / totalLag : 1 / count
+    for (const { numbers } of kept) bump(numbers, tables.lagSeen + lagAt(at - scan), byLag)
     left -= share
     if (isOverHalf(until - at)) half += share
     if (isOverMost(until - at)) most += share
@@ -118,7 +120,7 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, unusual }: Observa
   for (const habit of kept) {
     habit.events++
   }
-  if (!unusual) noteFind(habits.price, { half, most })
+  if (usual) noteFind(habits.price, { half, most })
 }
 
 /** Quarters of an hour; coarser where that would be too many. */
@@ -182,7 +184,7 @@ function leastUsed({ lanes }: Habits, but: string): string {
   for (const [lane, states] of lanes) {
     if (lane === but) continue
     let events = 0
-    for (const habit of states.values()) events += habit.events * 2 ** (-habit.fadedAt / 1e15)
+    for (const habit of states.values()) events += habit.events
     if (events < fewest) [least, fewest] = [lane, events]
   }
   return least

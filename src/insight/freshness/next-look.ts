@@ -1,9 +1,9 @@
-import { type Milestone, type Status, milestoneOf, terminal } from '../../model/index.ts'
+import { type Status, milestoneOf, terminal } from '../../model/index.ts'
 import { ratesFor } from './habit.ts'
 import { type ScanHabits, rateAt } from './learn.ts'
 import { type Quota, pulseMs, scarcity } from './price.ts'
 import type { Rates } from './rates.ts'
-import { type Worth, bestLook, pastSlotsOf, slotMs, slotsAhead } from './schedule.ts'
+import { type Worth, bestLook, freshSlots, mostSlots, pastSlotsOf, slotMs, slotsAhead } from './schedule.ts'
 import { type Estimate, phaseAt } from './scales.ts'
 import { day, hour, minute } from './time.ts'
 
@@ -30,20 +30,23 @@ export type Look = {
   readonly at: number
   /** What the look is expected to show, in fresh finds; says who goes first when calls are short. */
   readonly worth: number
+  /** Neither a shopper, a push nor a short quota moved it: what it costs and shows says whether the price is right. */
+  readonly usual: boolean
   /** For operators. */
   readonly reason: string
 }
 
-const SLOPE = Number(process.env.SLOPE ?? .1)
-const EVER = Number(process.env.EVER ?? .1)
+/** A find counts fully while it is as fresh as nearly all of the pulse's; a little more the fresher it is. */
 const worth: Worth = {
-  fresh: Float64Array.from({ length: 10 }, (_, slot) => {
+  fresh: Float64Array.from({ length: freshSlots }, (_, slot) => {
     const delay = ((slot + 0.5) * slotMs) / pulseMs
-    return delay < 0.93 ? 1 - SLOPE * delay : 0
+    return delay < 0.93 ? 1 - 0.03 * delay : 0
   }),
-  ever: EVER,
+  ever: 0.1,
 }
-const chances = new Float64Array(slotsAhead(1_000))
+/** Pushes are lost seldom: one look so often makes up for them. */
+const pushedEveryMs = 12 * hour
+const chances = new Float64Array(mostSlots)
 
 /** When to ask the carrier next; null for never, as nothing more is to come. */
 export function nextLook(
@@ -52,34 +55,46 @@ export function nextLook(
 ): Look | null {
   const { status, lookedAt, watched, pushed } = parcel
   if (status !== null && terminal[milestoneOf(status)]) return null
-  if (lookedAt === null) return { at: now, worth: 1, reason: 'never asked before' }
+  if (lookedAt === null)
+    return { at: quota && quota.left <= 0 ? quota.until : now, worth: 1, usual: false, reason: 'never asked before' }
   const rates = ratesFor(habits, parcel.lane, status)
   const past = pastSlotsOf(now - lookedAt)
   const slots = slotsAhead(past)
   const origin = now - past * slotMs
   foresee(rates, parcel, origin, slots)
-  const { price } = habits.price
-  const at = (times: number) => {
-    const { slot, worth: shown } = bestLook(chances, { slots, past, price: price * times, worth })
-    return { at: slot === slots ? origin + slots * slotMs + idle(parcel, now) : origin + slot * slotMs, worth: shown }
+  const at = (times: number): { at: number; worth: number } => {
+    const best = bestLook(chances, { slots, past, price: habits.price.price * times, worth })
+    const waits = best.slot === slots ? idleMs(parcel, now) : 0
+    return { at: origin + best.slot * slotMs + waits, worth: best.worth }
   }
-  let look = at(1)
-  const short = quota && !watched ? scarcity(now, quota) : 0
-  for (let doubled = 1; doubled <= short; doubled++) {
-    const dearer = at(2 ** doubled)
-    if (dearer.at > look.at) look = dearer
+  let best = at(1)
+  const doublings = quota && !watched ? scarcity(now, quota) : 0
+  // A dearer look may fall on an earlier instant that promises more; scarcer calls never make anybody ask sooner.
+  for (let n = 1; n <= doublings; n++) {
+    const dearer = at(2 ** n)
+    if (dearer.at > best.at) best = dearer
   }
   if (watched) {
-    const sooner = at(0.25)
-    if (sooner.at < look.at) look = sooner
+    const cheaper = at(0.25)
+    if (cheaper.at < best.at) best = cheaper
   }
-  const soonest = pushed ? Math.max(look.at, lookedAt + (watched ? 2 : 12) * hour) : look.at
-  const out = quota && quota.left <= 0 ? Math.max(soonest, quota.until) : soonest
-  return { at: Math.max(out, now + minute), worth: look.worth * (watched ? 4 : 1), reason: '' }
+  const pushes = pushed ? lookedAt + (watched ? pulseMs : pushedEveryMs) : now
+  const renewed = quota && quota.left <= 0 ? quota.until : now
+  return {
+    at: Math.max(best.at, pushes, renewed, now + minute),
+    worth: best.worth,
+    usual: !watched && !pushed && doublings === 0,
+    reason: reasonOf(rates, parcel, { worth: best.worth, doublings, spent: renewed > now }),
+  }
 }
 
 /** Fills `chances` with how likely the next event shows itself in each slot, given that it has not until `origin`. */
-function foresee(rates: Rates, { scannedAt, openedAt, offsetMs, estimate }: Awaited, origin: number, slots: number): void {
+function foresee(
+  rates: Rates,
+  { scannedAt, openedAt, offsetMs, estimate }: Awaited,
+  origin: number,
+  slots: number,
+): void {
   const since = scannedAt ?? openedAt
   let left = 1
   for (let i = 0; i < slots; i++) {
@@ -90,7 +105,22 @@ function foresee(rates: Rates, { scannedAt, openedAt, offsetMs, estimate }: Awai
   }
 }
 
-/** What is let pass besides where no look is worth its price: the longer a parcel stands still, the more. */
-function idle({ scannedAt, openedAt }: Awaited, now: number): number {
+/** What is let pass besides, where no look ahead is worth its price: the longer a parcel stands still, the more. */
+function idleMs({ scannedAt, openedAt }: Awaited, now: number): number {
   return Math.min(3 * day, Math.max(0, (now - (scannedAt ?? openedAt) - 3 * day) / 6))
 }
+
+function reasonOf(
+  { busiest }: Rates,
+  { status, watched, pushed }: Awaited,
+  { worth, doublings, spent }: { worth: number; doublings: number; spent: boolean },
+): string {
+  const state = status === null ? 'not scanned yet' : status.replaceAll('_', ' ')
+  const usually = `usually seen ${twoDigits(busiest)}–${twoDigits((busiest + 6) % 24)} h`
+  const chance = worth > 0 ? `about ${Math.round(100 * Math.min(1, worth))} % to show something` : 'nothing expected'
+  return `${state}; ${usually}; ${chance}${watched ? '; a shopper is watching' : ''}${pushed ? '; pushes come' : ''}${
+    spent ? '; the quota is spent' : doublings > 0 ? '; calls are short' : ''
+  }`
+}
+
+const twoDigits = (hours: number): string => String(hours).padStart(2, '0')

@@ -15,6 +15,8 @@ export type Rates = {
   readonly clock: Float64Array
   readonly phase: Float64Array
   readonly lag: Float64Array
+  /** The hour of the destination's day with which the busiest six begin. */
+  readonly busiest: number
 }
 
 /** So many events have to be seen before they weigh as much as what is known without them. */
@@ -33,6 +35,7 @@ export function blend(numbers: Float32Array, parent: Rates): Rates {
     clock: clockOf(week, day),
     phase: drawn(parent.phase, tables.phaseSeen, tables.phaseExpected),
     lag: lagOf(numbers, parent.lag),
+    busiest: busiestOf(day),
   }
 }
 
@@ -40,6 +43,17 @@ function clockOf(week: Float64Array, day: Float64Array): Float64Array {
   const clock = new Float64Array(slotsOfWeek)
   for (let i = 0; i < slotsOfWeek; i++) clock[i] = (week[Math.floor(i / 6)] ?? 1) * (day[i % slotsOfDay] ?? 1)
   return clock
+}
+
+function busiestOf(day: Float64Array): number {
+  let best = 0
+  let most = 0
+  for (let hour = 0; hour < 24; hour++) {
+    let sum = 0
+    for (let i = 0; i < 12; i++) sum += day[(2 * hour + i) % slotsOfDay] ?? 0
+    if (sum > most) [best, most] = [hour, sum]
+  }
+  return best
 }
 
 function lagOf(numbers: Float32Array, parent: Float64Array): Float64Array {
@@ -67,7 +81,7 @@ const usual = {
   unknown: 0.05,
 } as const satisfies Record<Milestone, number>
 
-/** The longer nothing came, the less is to be expected: half the rate after two days, a tenth after about ten. */
+/** The longer nothing came, from a day and a half on, the less is to be expected. */
 const prior = Object.fromEntries(
   Object.entries(usual).map(([milestone, perHour]) => [milestone, priorRates(perHour)]),
 ) as Record<Milestone, Rates>
@@ -87,6 +101,7 @@ function priorRates(perHour: number): Rates {
     clock: clockOf(week, day),
     phase: new Float64Array(phases).fill(1),
     lag: priorLag(),
+    busiest: busiestOf(day),
   }
 }
 

@@ -1,12 +1,13 @@
 import { minute } from './time.ts'
 
+/** Eight of them are just less than the pulse's 95th percentile. */
 export const slotMs = 14 * minute
-/** As far as is looked ahead: 30 hours from now, and as many of the past as can lie unseen. */
+/** As far as is looked ahead, 28 hours, and how much of the past can count as unseen. */
 const aheadSlots = 120
 const pastSlots = 48
-const most = aheadSlots + pastSlots
+export const mostSlots = aheadSlots + pastSlots
 /** A find is fresh for so many slots; then all that remains is that it was found at all. */
-const freshSlots = 10
+export const freshSlots = 10
 
 /** What a find is worth by the slots it lay unseen, besides what it is worth at any age. */
 export type Worth = { readonly fresh: Float64Array; readonly ever: number }
@@ -14,9 +15,9 @@ export type Worth = { readonly fresh: Float64Array; readonly ever: number }
 export const slotsAhead = (past: number): number => past + aheadSlots
 export const pastSlotsOf = (sinceMs: number): number => Math.min(pastSlots, Math.max(0, Math.floor(sinceMs / slotMs)))
 
-const gain = new Float64Array(most + 1)
-const value = new Float64Array(most + 2)
-const found = new Float64Array(most + 2)
+const gain = new Float64Array(mostSlots + 1)
+const value = new Float64Array(mostSlots + 2)
+const found = new Float64Array(mostSlots + 2)
 
 /**
  * Which of the coming slot ends is the best for the next look, at a price for each: exact, by going backwards from the
