@@ -58,18 +58,16 @@ export function play({ consignments }: Traffic, { poller, from, days, batch = 1,
     parcel.at = at
     agenda[Math.max(after + 1, Math.ceil((at - from) / minute))]?.push(parcel)
   }
-  const parcels = consignments.map(
-    (consignment): Known => ({
-      consignment,
-      seen: new Uint8Array(consignment.passings.length),
-      status: null,
-      scannedAt: null,
-      lookedAt: null,
-      at: consignment.openedAt,
-      worth: 1,
-      usual: false,
-    }),
-  )
+  const parcels = consignments.map((consignment): Known => ({
+    consignment,
+    seen: new Uint8Array(consignment.passings.length),
+    status: null,
+    scannedAt: null,
+    lookedAt: null,
+    at: consignment.openedAt,
+    worth: 1,
+    usual: false,
+  }))
   for (const parcel of parcels) put(parcel, parcel.at, -1)
   const habits = newHabits()
   const delays: number[] = []

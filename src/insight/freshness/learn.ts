@@ -17,7 +17,11 @@ export type Observation = {
   readonly offsetMs: number
   readonly estimate: Estimate
   /** How the parcel stood after the look before. */
-  readonly before: { readonly status: Status | null; readonly scannedAt: number | null; readonly lookedAt: number | null }
+  readonly before: {
+    readonly status: Status | null
+    readonly scannedAt: number | null
+    readonly lookedAt: number | null
+  }
   readonly lookedAt: number
   /** Scans with a status that the answer showed for the first time, in any order. */
   readonly scans: readonly { readonly at: number; readonly status: Status }[]

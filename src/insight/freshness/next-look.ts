@@ -44,6 +44,11 @@ const worth: Worth = {
   }),
   ever: 0.1,
 }
+/** Where somebody waits for it, each minute counts. */
+const worthWatched: Worth = {
+  fresh: Float64Array.from({ length: freshSlots }, (_, slot) => 1 - (slot + 0.5) / freshSlots),
+  ever: 0.1,
+}
 /** Pushes are lost seldom: one look so often makes up for them. */
 const pushedEveryMs = 12 * hour
 const chances = new Float64Array(mostSlots)
@@ -62,8 +67,8 @@ export function nextLook(
   const slots = slotsAhead(past)
   const origin = now - past * slotMs
   foresee(rates, parcel, origin, slots)
-  const at = (times: number): { at: number; worth: number } => {
-    const best = bestLook(chances, { slots, past, price: habits.price.price * times, worth })
+  const at = (times: number, by = worth): { at: number; worth: number } => {
+    const best = bestLook(chances, { slots, past, price: habits.price.price * times, worth: by })
     const waits = best.slot === slots ? idleMs(parcel, now) : 0
     return { at: origin + best.slot * slotMs + waits, worth: best.worth }
   }
@@ -75,7 +80,7 @@ export function nextLook(
     if (dearer.at > best.at) best = dearer
   }
   if (watched) {
-    const cheaper = at(0.25)
+    const cheaper = at(0.25, worthWatched)
     if (cheaper.at < best.at) best = cheaper
   }
   const pushes = pushed ? lookedAt + (watched ? pulseMs : pushedEveryMs) : now

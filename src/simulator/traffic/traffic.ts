@@ -98,7 +98,12 @@ export function inShift(at: number, { days, from, to }: Shift, offsetMs: number,
 export type Upload =
   | { readonly kind: 'at_once'; readonly meanMs: number }
   | { readonly kind: 'every'; readonly everyMs: number; readonly phaseMs: number; readonly takesMs: number }
-  | { readonly kind: 'at_hours'; readonly hours: readonly number[]; readonly offsetMs: number; readonly takesMs: number }
+  | {
+      readonly kind: 'at_hours'
+      readonly hours: readonly number[]
+      readonly offsetMs: number
+      readonly takesMs: number
+    }
 
 export function uploaded(at: number, upload: Upload, { wait }: Chance): number {
   if (upload.kind === 'at_once') return at + wait(upload.meanMs)
