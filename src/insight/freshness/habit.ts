@@ -1,27 +1,16 @@
 import type { Status } from '../../model/index.ts'
 import { type Rates, blend, priorOf } from './rates.ts'
-import { ages, lags, phases, slotsOfDay, stretchesOfWeek } from './scales.ts'
+import { tables } from './tables.ts'
 import { day, hour } from './time.ts'
 
 /** Old observations count half after this long, so that changed habits are noticed. */
 const halfLife = 10 * day
 
-/** Where in a habit's numbers each table starts; `seen` are events, `expected` is what flat factors would have seen. */
-export const tables = layOut({
-  ageSeen: ages,
-  ageExpected: ages,
-  weekSeen: stretchesOfWeek,
-  weekExpected: stretchesOfWeek,
-  daySeen: slotsOfDay,
-  dayExpected: slotsOfDay,
-  phaseSeen: phases,
-  phaseExpected: phases,
-  lagSeen: lags,
-})
-
 /** What was observed of parcels in one state: how soon, at which hours and how near to the estimate it was left. */
 export type Habit = {
   readonly numbers: Float32Array
+  /** When the first of it was observed. */
+  readonly since: number
   /** Until when `numbers` have faded. */
   fadedAt: number
   /** Events seen, faded alike. */
@@ -30,8 +19,8 @@ export type Habit = {
   learned: number
 }
 
-export function newHabit(at: number, numbers = new Float32Array(tables.size), events = 0): Habit {
-  return { numbers, fadedAt: at, events, rates: null, learned: 0 }
+export function newHabit(since: number, fadedAt = since, numbers = new Float32Array(tables.size), events = 0): Habit {
+  return { numbers, since, fadedAt, events, rates: null, learned: 0 }
 }
 
 export function fade(habit: Habit, now: number): void {
@@ -62,18 +51,33 @@ export type Habits = {
 /** A parcel nobody has scanned is in a state too. */
 export const stateOf = (status: Status | null): string => status ?? 'unscanned'
 
+/** All states of a carrier together: when it works and uploads is soon known, before each state has shown its own. */
+export const anyState = 'any'
+
 export function ratesFor(habits: Habits, lane: string, status: Status | null): Rates {
   const state = stateOf(status)
-  const carrier = ratesOf(habits.carrier.get(state), priorOf(status))
+  const habit = habits.carrier.get(state)
+  const carrier = habit?.rates && habit.learned < 24 ? habit.rates : ratesOf(habit, firstRates(habits, status))
   return ratesOf(habits.lanes.get(lane)?.get(state), carrier)
 }
 
-function layOut<Name extends string>(sizes: Readonly<Record<Name, number>>): Record<Name | 'size', number> {
-  let size = 0
-  const starts: Partial<Record<Name | 'size', number>> = {}
-  for (const name of Object.keys(sizes) as Name[]) {
-    starts[name] = size
-    size += sizes[name]
-  }
-  return { ...starts, size } as Record<Name | 'size', number>
+/** After so long, a state's quiet hours are believed e times more. */
+const trustMs = 2.5 * day
+
+/**
+ * Events an hour that are expected at an age whatever was learned. Hundreds of parcels that wait through one night or
+ * one weekend have seen it once: only days make sure that nothing comes at an hour.
+ */
+export function leastRateOf(habits: Habits, status: Status | null, now: number): (age: number) => number {
+  const { since = now } = habits.carrier.get(stateOf(status)) ?? {}
+  const { age } = priorOf(status)
+  const left = Math.exp(-Math.max(0, now - since) / trustMs)
+  return (at) => left * (age[at] ?? 0)
+}
+
+/** Of a state that was never seen: how soon from what is usual anywhere, when from the carrier's other states. */
+function firstRates({ carrier }: Habits, status: Status | null): Rates {
+  const prior = priorOf(status)
+  const all = carrier.get(anyState)
+  return all ? { ...ratesOf(all, prior), age: prior.age, phase: prior.phase } : prior
 }

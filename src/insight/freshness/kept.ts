@@ -1,9 +1,10 @@
-import { type Habit, newHabit, tables } from './habit.ts'
+import { type Habit, newHabit } from './habit.ts'
 import { type ScanHabits, newHabits } from './learn.ts'
 import type { Price } from './price.ts'
+import { tables } from './tables.ts'
 
-/** One state's habit as JSON: until when it faded, its events, and its numbers as two bytes each in base64. */
-type KeptHabit = readonly [fadedAt: number, events: number, numbers: string]
+/** One state's habit as JSON: since when it is observed, until when it faded, its events, and its numbers as two bytes each in base64. */
+type KeptHabit = readonly [since: number, fadedAt: number, events: number, numbers: string]
 type KeptStates = Readonly<Record<string, KeptHabit>>
 /** Habits as JSON. A carrier's own part and each lane's may be stored apart; a lane takes about 700 bytes a state. */
 export type KeptHabits = {
@@ -34,18 +35,18 @@ export function readHabits(kept: KeptHabits): ScanHabits {
 
 function writeStates(states: ReadonlyMap<string, Habit>): KeptStates {
   return Object.fromEntries(
-    [...states].map(([state, { fadedAt, events, numbers }]) => [
+    [...states].map(([state, { since, fadedAt, events, numbers }]) => [
       state,
-      [fadedAt, Number(events.toPrecision(6)), writeNumbers(numbers)],
+      [since, fadedAt, Number(events.toPrecision(6)), writeNumbers(numbers)],
     ]),
   )
 }
 
 function readStates(states: KeptStates): Map<string, Habit> {
   return new Map(
-    Object.entries(states).flatMap(([state, [fadedAt, events, text]]) => {
+    Object.entries(states).flatMap(([state, [since, fadedAt, events, text]]) => {
       const numbers = readNumbers(text)
-      return numbers ? [[state, newHabit(fadedAt, numbers, events)] as const] : []
+      return numbers ? [[state, newHabit(since, fadedAt, numbers, events)] as const] : []
     }),
   )
 }

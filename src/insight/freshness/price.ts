@@ -24,7 +24,7 @@ export type Price = {
 }
 
 export const firstPrice = (): Price => ({
-  price: 0.009,
+  price: 0.007,
   at: null,
   looks: 0,
   pulses: 0,
@@ -37,9 +37,9 @@ export const isOverHalf = (delayMs: number): boolean => delayMs > halfMs
 export const isOverMost = (delayMs: number): boolean => delayMs > mostMs
 
 /** Days after which what went on counts half; over a week, as weekends differ from it. */
-const memory = 12
+const memory = 8
 /** By what power of e the price moves in a day when calls are e times what they should be. */
-const haste = 0.2
+const haste = 0.3
 const lowest = 0.002
 const highest = 0.3
 /** So many of the pulse's looks and of finds are taken to have been as wished before the first was seen. */

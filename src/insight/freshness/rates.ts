@@ -1,6 +1,6 @@
 import { type Milestone, type Status, milestoneOf } from '../../model/index.ts'
-import { tables } from './habit.ts'
 import { ages, lagWidths, lags, phases, slotsOfDay, slotsOfWeek, stretchesOfWeek } from './scales.ts'
+import { tables } from './tables.ts'
 
 /**
  * How likely a parcel's next event shows itself, as a product: events an hour at an age, times the factor of the half
