@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openTemporary } from '../src/store/embedded/temporary.ts'
 import { type Claim, type Row, isReached, median } from './claim.ts'
+import { freshness } from './freshness.ts'
 import { ingest } from './ingest.ts'
 import { lookup } from './lookup.ts'
 import { page } from './page.ts'
@@ -21,6 +22,8 @@ const claims: Readonly<Record<string, Claim>> = {
   lookup,
   places: locating,
   understanding,
+  understanding,
+  freshness,
 }
 
 const document = join(import.meta.dirname, '../docs/benchmarks.md')
