@@ -22,7 +22,6 @@ const claims: Readonly<Record<string, Claim>> = {
   lookup,
   places: locating,
   understanding,
-  understanding,
   freshness,
 }
 

@@ -1,4 +1,4 @@
-import { type ScanHabits, newHabits, readHabits, writeHabits } from '../../insight/freshness/index.ts'
+import { type KeptHabits, type ScanHabits, newHabits, readHabits, writeHabits } from '../../insight/freshness/index.ts'
 import type { TenantId } from '../../model/index.ts'
 import { readScanHabits, saveScanHabits } from '../../store/index.ts'
 import type { Context } from '../context.ts'
@@ -10,7 +10,7 @@ export type HabitsInUse = {
   readonly keep: () => Promise<void>
 }
 
-export function openHabits({ store, clock, log }: Pick<Context, 'store' | 'clock' | 'log'>): HabitsInUse {
+export function openHabits({ store, clock }: Pick<Context, 'store' | 'clock'>): HabitsInUse {
   const held = new Map<string, { tenant: TenantId; carrier: string; habits: ScanHabits }>()
   return {
     of: async (tenant, carrier) => {
@@ -18,8 +18,8 @@ export function openHabits({ store, clock, log }: Pick<Context, 'store' | 'clock
       const known = held.get(key)
       if (known) return known.habits
       const kept = await store.as(tenant, (tx) => readScanHabits(tx, carrier))
-      const habits = (kept === undefined ? undefined : readHabits(kept)) ?? newHabits()
-      if (kept !== undefined && !readHabits(kept)) log.warn({ carrier }, 'habits.unreadable')
+      // Only what `keep` wrote is stored there.
+      const habits = kept ? readHabits(kept as KeptHabits) : newHabits()
       held.set(key, { tenant, carrier, habits })
       return habits
     },

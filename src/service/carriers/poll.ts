@@ -185,7 +185,14 @@ async function planAll(
     const rows = new Map((await lookablesById(tx, ids)).map((row) => [row.parcel, row]))
     const finished = claimed.map((look): FinishedLook => {
       const deferred = asked.deferred.find(({ numbers }) => numbers.includes(look.number))
-      const put = { parcel: look.parcel, lookedAt: now, answeredAt: null, answerDigest: null }
+      const put = {
+        parcel: look.parcel,
+        lookedAt: now,
+        answeredAt: null,
+        answerDigest: null,
+        worth: 1,
+        usual: false,
+      }
       if (deferred) {
         const reason = `waits (${deferred.why})`
         return { ...put, lookedAt: null, dueAt: deferred.until, reason, failures: look.failures }
@@ -205,6 +212,8 @@ async function planAll(
         ...put,
         dueAt: next && Temporal.Instant.fromEpochMilliseconds(Math.ceil(next.at)),
         reason: next?.reason ?? 'nothing more is expected',
+        worth: next?.worth ?? 0,
+        usual: next?.usual ?? false,
         // That a carrier does not know a number is no word about what it said of it before.
         answeredAt: said ? now : null,
         answerDigest: said?.digest ?? null,
@@ -239,10 +248,7 @@ function noteLook(habits: ScanHabits, look: Claimed, { lane, carrier, parcel, no
       const at = placeInTime(scan, carrier.defaultZone).instant.epochMilliseconds
       return scan.status && (scannedAt === null || at > scannedAt) ? [{ at, status: scan.status }] : []
     }),
-    // Looks for a shopper come when shoppers are awake, not when carriers scan.
-    unusual:
-      look.watchedAt !== null &&
-      (look.lookedAt === null || Temporal.Instant.compare(look.watchedAt, look.lookedAt) > 0),
+    usual: look.usual,
   })
 }
 
