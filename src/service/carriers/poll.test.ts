@@ -117,7 +117,7 @@ describe('a parcel of a carrier that can be asked', () => {
     const [look] = await looks()
     expect(look?.due && Temporal.Instant.compare(look.due, clock.now())).toBe(1)
     expect(look?.answered?.equals(clock.now())).toBe(true)
-    const [carrier] = (await listCarriers(ctx())).filter(({ id }) => id === 'ups')
+    const carrier = (await listCarriers(ctx())).find(({ id }) => id === 'ups')
     expect(carrier?.accounts).toMatchObject([{ state: 'answers', waiting: 1, overdue: 0 }])
   })
 
