@@ -1,0 +1,2 @@
+export { openClock } from './clock.ts'
+export { startSimulator } from './simulator.ts'

@@ -1,0 +1,59 @@
+import type { Asked, Credential, Said } from '../exchange.ts'
+import type { Known, Stop } from '../journey.ts'
+import type { Speaker } from '../speaker.ts'
+
+/** Why a carrier does not answer what was asked; each says it in its own words. */
+export type Refusal =
+  | { readonly why: 'no_such_path' }
+  | { readonly why: 'wrong_method' }
+  | { readonly why: 'credential_refused' }
+  | { readonly why: 'token_refused' }
+  | { readonly why: 'rate_limited'; readonly retryAfterSeconds: number }
+  | { readonly why: 'bad_request'; readonly detail: string }
+  | { readonly why: 'not_acceptable' }
+  | { readonly why: 'too_many_numbers'; readonly most: number }
+  | { readonly why: 'unavailable'; readonly status: number }
+
+export type Token = { readonly value: string; readonly seconds: number; readonly issued: Temporal.Instant }
+
+/** How a carrier knows who asks. */
+export type Access =
+  | {
+      readonly kind: 'oauth'
+      readonly path: string
+      readonly tokenSeconds: number
+      /** Whose token is asked for; a refusal where the form is wrong. */
+      readonly client: (asked: Asked) => Credential | Refusal
+      readonly grants: (token: Token, client: string) => Said
+    }
+  | { readonly kind: 'presented'; readonly credential: (asked: Asked) => Credential | undefined }
+
+export type Limit = { readonly calls: number; readonly seconds: number }
+
+/** What is asked about, or why that is none. */
+export type Question = { readonly numbers: readonly string[] } | Refusal
+
+/** A carrier's counter for machines: its real paths, its access, its limits, its words of refusal. */
+export type Desk = {
+  readonly id: string
+  readonly name: string
+  readonly speaker: Speaker
+  /** A tracking number of the carrier's that has its check digit. */
+  readonly numberOf: (serial: number) => string
+  /** Where its parcels go. */
+  readonly towns: readonly [Stop, ...Stop[]]
+  readonly access: Access
+  /** What the played carrier lets one credential ask, all of them at once. */
+  readonly limits: readonly Limit[]
+  readonly tracking: { readonly method: 'GET' | 'POST'; readonly path: RegExp; readonly example: string }
+  readonly question: (asked: Asked) => Question
+  readonly answers: (parcels: readonly Known[], asked: Asked) => Said
+  readonly refuses: (refusal: Refusal, asked: Asked) => Said
+}
+
+/** Any id from `sim-` on is a customer; the secret is the id and `-secret`, so that many can be played. */
+export const isCustomer = ({ id, secret }: Credential): boolean =>
+  /^sim-[\w-]{1,60}$/.test(id) && secret === secretOf(id)
+export const secretOf = (id: string): string => `${id}-secret`
+
+export const isRefusal = <T extends object>(value: T | Refusal): value is Refusal => 'why' in value
