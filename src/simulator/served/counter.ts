@@ -2,9 +2,17 @@ import type { Asked, Said } from '../exchange.ts'
 import { type Fault, type FaultPlan, knownWithFaults, striking, withLateScans } from '../faults.ts'
 import { instantOf, type JourneyClock, type Known } from '../journey.ts'
 import { openParcels, type Parcels } from '../parcels.ts'
-import { type Desk, isCustomer, isRefusal, type Limit, type Refusal } from './desk.ts'
+import {
+  type Callback,
+  type Desk,
+  isCustomer,
+  isRefusal,
+  type Limit,
+  type Push,
+  type Refusal,
+  type Subscriptions,
+} from './desk.ts'
 import { openTokens } from './tokens.ts'
-import { type Callback, type Push, trackAlert } from './track-alert.ts'
 import { openUsage } from './usage.ts'
 
 /** How an answer reaches whoever asked. */
@@ -110,10 +118,14 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
     return { said, numbers: numbers.length }
   }
 
-  function subscribe(asked: Asked, now: Temporal.Instant, client: string): { said: Said; numbers: number } {
-    const { said, numbers, to } = trackAlert.subscribe(asked, opening.callback ?? null)
+  function subscribe(
+    asked: Asked,
+    now: Temporal.Instant,
+    { client, subscriptions }: { client: string; subscriptions: Subscriptions },
+  ): { said: Said; numbers: number } {
+    const { said, numbers, to } = subscriptions.subscribe(asked, opening.callback ?? null)
     if (!to) return { said, numbers: 0 }
-    const until = now.add({ hours: 24 * trackAlert.days })
+    const until = now.add({ hours: 24 * subscriptions.days })
     for (const number of numbers) {
       const found = parcels.find(number)
       if (!found) continue
@@ -125,7 +137,7 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
         pending.push({
           due,
           push: () => {
-            const sent = trackAlert.push(known(number, due), event, to, client)
+            const sent = subscriptions.push(known(number, due), event, to, client)
             const struck = striking(plan, { ...occasion(due), words: [number, step.at] })
             return struck.some(({ kind }) => kind === 'duplicate_scans') && !found.fixed ? [sent, sent] : [sent]
           },
@@ -141,11 +153,11 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
     now: Temporal.Instant,
     faults: FaultPlan,
   ): Pick<Call, 'asks' | 'credential' | 'numbers'> & { said: Said } {
-    const { access, tracking, id } = desk
+    const { access, tracking } = desk
     if (access.kind === 'oauth' && asked.path === access.path)
       return { asks: 'token', numbers: 0, ...token(asked, now, faults) }
-    const subscribes = id === 'ups' && trackAlert.path.test(asked.path)
-    const asks: Call['asks'] = subscribes ? 'subscription' : tracking.path.test(asked.path) ? 'tracking' : 'other'
+    const subscriptions = desk.subscriptions?.path.test(asked.path) ? desk.subscriptions : undefined
+    const asks: Call['asks'] = subscriptions ? 'subscription' : tracking.path.test(asked.path) ? 'tracking' : 'other'
     const refuse = (refusal: Refusal, credential: string | null = null) => ({
       asks,
       credential,
@@ -153,12 +165,12 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
       said: desk.refuses(refusal, asked),
     })
     if (asks === 'other') return refuse({ why: 'no_such_path' })
-    if (asked.method !== (subscribes ? 'POST' : tracking.method)) return refuse({ why: 'wrong_method' })
+    if (asked.method !== (subscriptions ? 'POST' : tracking.method)) return refuse({ why: 'wrong_method' })
     const credential = caller(asked, now)
     if (typeof credential !== 'string') return refuse(credential)
     const wait = usage.take(credential, now)
     if (wait > 0) return refuse({ why: 'rate_limited', retryAfterSeconds: wait }, credential)
-    const done = subscribes ? subscribe(asked, now, credential) : track(asked, now)
+    const done = subscriptions ? subscribe(asked, now, { client: credential, subscriptions }) : track(asked, now)
     return { asks, credential, ...done }
   }
 

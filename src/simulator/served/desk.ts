@@ -49,6 +49,26 @@ export type Desk = {
   readonly question: (asked: Asked) => Question
   readonly answers: (parcels: readonly Known[], asked: Asked) => Said
   readonly refuses: (refusal: Refusal, asked: Asked) => Said
+  /** How it pushes, where it does. */
+  readonly subscriptions?: Subscriptions
+}
+
+/** Where a carrier is to push to, and what it shows there to be known. */
+export type Callback = { readonly url: string; readonly credential: string }
+
+export type Push = { readonly url: string; readonly headers: Said['headers']; readonly body: string }
+
+/** No numbers and nowhere to push to where a subscription was refused. */
+export type Subscribed = { readonly said: Said; readonly numbers: readonly string[]; readonly to: Callback | null }
+
+export type Subscriptions = {
+  readonly path: RegExp
+  /** How long one lasts. */
+  readonly days: number
+  /** `callback`: where to push to for who names no place. */
+  readonly subscribe: (asked: Asked, callback: Callback | null) => Subscribed
+  /** `client`: the id of whose subscription it is. */
+  readonly push: (known: Known, step: Known['steps'][number], to: Callback, client: string) => Push
 }
 
 /** Any id from `sim-` on is a customer; the secret is the id and `-secret`, so that many can be played. */

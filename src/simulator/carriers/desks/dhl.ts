@@ -1,8 +1,8 @@
-import { dhl as speaker } from '../carriers/dhl.ts'
-import { json } from '../exchange.ts'
-import { dhlNumber } from '../numbers.ts'
-import { netherlands } from '../towns.ts'
-import { type Desk, type Refusal, secretOf } from './desk.ts'
+import { dhl as speaker } from '../dhl.ts'
+import { json } from '../../exchange.ts'
+import { dhlNumber } from '../../numbers.ts'
+import { netherlands } from '../../towns.ts'
+import { type Desk, type Refusal, secretOf } from '../../served/desk.ts'
 
 /** DHL's unified Shipment Tracking, one number a call; whatever it refuses is a problem (RFC 9457). */
 export const dhlDesk: Desk = {

@@ -1,8 +1,9 @@
-import { ups as speaker } from '../carriers/ups.ts'
-import { type Asked, basicOf, json } from '../exchange.ts'
-import { upsNumber } from '../numbers.ts'
-import { unitedStates } from '../towns.ts'
-import type { Desk, Refusal } from './desk.ts'
+import { ups as speaker } from '../ups.ts'
+import { type Asked, basicOf, json } from '../../exchange.ts'
+import { upsNumber } from '../../numbers.ts'
+import { unitedStates } from '../../towns.ts'
+import type { Desk, Refusal } from '../../served/desk.ts'
+import { trackAlert } from './track-alert.ts'
 
 /** UPS's Tracking API v1, one number a call. */
 export const upsDesk: Desk = {
@@ -40,6 +41,7 @@ export const upsDesk: Desk = {
     return /^[\w ]{7,34}$/.test(number) ? { numbers: [number] } : { why: 'bad_request', detail: 'the inquiry number' }
   },
   answers: (parcels) => json(200, speaker.answers(parcels)[0] ?? '{}'),
+  subscriptions: trackAlert,
   refuses: (refusal, asked) => {
     const [status, code, message] = words(refusal, asked)
     const headers = { apierrorcode: code, apierrormsg: message, ...retryAfter(refusal) }

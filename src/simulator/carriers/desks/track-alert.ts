@@ -1,15 +1,11 @@
 import { z } from 'zod'
-import { upsEvent } from '../carriers/ups.ts'
-import { type Asked, json, objectIn, type Said } from '../exchange.ts'
-import type { Known } from '../journey.ts'
-
-/** Where UPS is to push to, and what it shows there to be known. */
-export type Callback = { readonly url: string; readonly credential: string }
-
-export type Push = { readonly url: string; readonly headers: Said['headers']; readonly body: string }
+import { upsEvent } from '../ups.ts'
+import { type Asked, json, objectIn } from '../../exchange.ts'
+import type { Known } from '../../journey.ts'
+import type { Callback, Push, Subscribed, Subscriptions } from '../../served/desk.ts'
 
 /** UPS Track Alert: subscriptions for 14 days, whose events are pushed; what lies before them is not told. */
-export const trackAlert = {
+export const trackAlert: Subscriptions = {
   path: /^\/api\/track\/v[12]\/subscription\/(?:standard|enhanced)\/package$/,
   days: 14,
   subscribe,
@@ -17,10 +13,7 @@ export const trackAlert = {
 }
 
 /** Whose events are to be pushed where; no numbers where it was refused. */
-function subscribe(
-  asked: Asked,
-  callback: Callback | null,
-): { readonly said: Said; readonly numbers: readonly string[]; readonly to: Callback | null } {
+function subscribe(asked: Asked, callback: Callback | null): Subscribed {
   const refused = (code: string, message: string, invalid: readonly string[] = []) => ({
     said: json(400, { invalidTrackingNumbers: invalid, response: { errors: [{ code, message }] } }),
     numbers: [],

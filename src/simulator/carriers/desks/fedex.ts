@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { fedex as speaker, fedexBatch } from '../carriers/fedex.ts'
-import { json, objectIn } from '../exchange.ts'
-import { fedexNumber } from '../numbers.ts'
-import { unitedStates } from '../towns.ts'
-import type { Desk, Refusal } from './desk.ts'
+import { fedex as speaker, fedexBatch } from '../fedex.ts'
+import { json, objectIn } from '../../exchange.ts'
+import { fedexNumber } from '../../numbers.ts'
+import { unitedStates } from '../../towns.ts'
+import type { Desk, Refusal } from '../../served/desk.ts'
 
 /** FedEx's Track API v1, thirty numbers a call. */
 export const fedexDesk: Desk = {

@@ -1,9 +1,9 @@
-import { canadaPost as speaker } from '../carriers/canadapost.ts'
-import { basicOf, xml } from '../exchange.ts'
-import { canadaPostNumber } from '../numbers.ts'
-import { canada } from '../towns.ts'
-import { xmlText } from '../xml.ts'
-import type { Desk, Refusal } from './desk.ts'
+import { canadaPost as speaker } from '../canadapost.ts'
+import { basicOf, xml } from '../../exchange.ts'
+import { canadaPostNumber } from '../../numbers.ts'
+import { canada } from '../../towns.ts'
+import { xmlText } from '../../xml.ts'
+import type { Desk, Refusal } from '../../served/desk.ts'
 
 const answerType = 'application/vnd.cpc.track-v2+xml'
 

@@ -1,11 +1,11 @@
 import { XMLParser } from 'fast-xml-parser'
 import { z } from 'zod'
-import { purolator as speaker } from '../carriers/purolator.ts'
-import { type Asked, basicOf, xml } from '../exchange.ts'
-import { purolatorNumber } from '../numbers.ts'
-import { canada } from '../towns.ts'
-import { xmlText } from '../xml.ts'
-import type { Desk, Question, Refusal } from './desk.ts'
+import { purolator as speaker } from '../purolator.ts'
+import { type Asked, basicOf, xml } from '../../exchange.ts'
+import { purolatorNumber } from '../../numbers.ts'
+import { canada } from '../../towns.ts'
+import { xmlText } from '../../xml.ts'
+import type { Desk, Question, Refusal } from '../../served/desk.ts'
 
 /** PINs the played carrier takes in one call; Purolator names no number. */
 const most = 10
