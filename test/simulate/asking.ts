@@ -1,7 +1,5 @@
-import { startSimulator } from '../../src/server/simulate/index.ts'
+import type { Simulator } from '../../src/server/simulate/index.ts'
 import { secretOf } from '../../src/simulator/index.ts'
-
-export type Simulator = Awaited<ReturnType<typeof startSimulator>>
 
 const basic = (id: string) => `Basic ${Buffer.from(`${id}:${secretOf(id)}`).toString('base64')}`
 

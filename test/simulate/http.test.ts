@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openClock, startSimulator } from '../../src/server/simulate/index.ts'
+import { openClock, type Simulator, startSimulator } from '../../src/server/simulate/index.ts'
 import { desks, testNumbers } from '../../src/simulator/index.ts'
-import { ask, baseOf, type Simulator, tokenFrom, turn } from './asking.ts'
+import { ask, baseOf, tokenFrom, turn } from './asking.ts'
 
 /** The simulator as its users meet it: on sockets, its clock turned from outside. */
 

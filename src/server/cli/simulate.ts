@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { milestoneOf, type Status } from '../../model/index.ts'
 import { desks, type FaultPlan, readFaults, readScript, roughDay, secretOf } from '../../simulator/index.ts'
-import { startSimulator } from '../simulate/index.ts'
+import { type Simulator, startSimulator } from '../simulate/index.ts'
 import { testNumbersPage } from '../simulate/page.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments } from './command.ts'
 import { readText } from './read.ts'
@@ -59,8 +59,6 @@ export const simulate: Command = {
   },
 }
 
-type Simulator = Awaited<ReturnType<typeof startSimulator>>
-
 function tell(
   { url, carriers }: Simulator,
   scripted: readonly { carrier: string; number: string }[],
@@ -74,15 +72,14 @@ function tell(
     ...(desk.access.kind === 'oauth' && { token: `POST ${desk.access.path}` }),
     credential: { id: customer, secret: secretOf(customer) },
     tests: parcels.tests,
-    random: parcels.random.length,
+    random: { count: parcels.random.length, first: parcels.random[0] ?? null },
     scripted: scripted.filter(({ carrier }) => carrier === desk.id).map(({ number }) => number),
-    first: parcels.random[0],
   }))
   if (json) {
-    printJson({ control: `${url}/_control/`, carriers: rows.map(({ first: _, ...row }) => row) })
+    printJson({ control: `${url}/_control/`, carriers: rows })
     return
   }
-  for (const { name, url, tracking, token, tests, random, first, scripted } of rows) {
+  for (const { name, url, tracking, token, tests, random, scripted } of rows) {
     print(`${name}  ${url}\n  ${tracking}${token === undefined ? '' : `  with a token from ${token}`}`)
     for (const milestone of Map.groupBy(tests, ({ says }) => milestoneOf(says.split(':', 1)[0] as Status)).values()) {
       const [one] = milestone
@@ -91,7 +88,7 @@ function tell(
           `  ${one.number.padEnd(20)} ${one.says}${milestone.length > 1 ? `, and ${milestone.length - 1} more` : ''}`,
         )
     }
-    if (first !== undefined) print(`  ${first.padEnd(20)} the first of ${random} random parcels`)
+    if (random.first !== null) print(`  ${random.first.padEnd(20)} the first of ${random.count} random parcels`)
     for (const number of scripted) print(`  ${number.padEnd(20)} from the script`)
   }
   print(`credentials everywhere: ${customer} with ${secretOf(customer)}; any other id from sim- on is another customer`)

@@ -1,2 +1,2 @@
 export { openClock } from './clock.ts'
-export { startSimulator } from './simulator.ts'
+export { type Simulator, startSimulator } from './simulator.ts'

@@ -76,6 +76,18 @@ const codes: Readonly<Partial<Record<Phrase, Code>>> = {
     derived: ['DE', 'Delivery exception'],
     exception: ['08', 'Nobody was there'],
   },
+  'attempt_failed/refused': {
+    event: 'DE',
+    text: 'Could not be delivered',
+    derived: ['DE', 'Delivery exception'],
+    exception: ['07', 'The receiver did not take it'],
+  },
+  'attempt_failed/payment_due': {
+    event: 'DE',
+    text: 'Could not be delivered',
+    derived: ['DE', 'Delivery exception'],
+    exception: ['93', 'It was not paid at the door'],
+  },
   'attempt_failed/other_attempt': {
     event: 'DE',
     text: 'Could not be delivered',
@@ -101,6 +113,12 @@ const codes: Readonly<Partial<Record<Phrase, Code>>> = {
     text: 'Something came in between',
     derived: ['SE', 'Shipment exception'],
     exception: ['50', 'Papers are missing or wrong'],
+  },
+  'exception/damaged': {
+    event: 'SE',
+    text: 'Something came in between',
+    derived: ['SE', 'Shipment exception'],
+    exception: ['10', 'Damaged'],
   },
   'exception/address_incorrect': {
     event: 'SE',

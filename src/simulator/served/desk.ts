@@ -76,4 +76,4 @@ export const isCustomer = ({ id, secret }: Credential): boolean =>
   /^sim-[\w-]{1,60}$/.test(id) && secret === secretOf(id)
 export const secretOf = (id: string): string => `${id}-secret`
 
-export const isRefusal = <T extends object>(value: T | Refusal): value is Refusal => 'why' in value
+export const isRefusal = (value: object): value is Refusal => 'why' in value
