@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { failed, ok, type Result } from '../model/index.ts'
 import { chance } from './chance.ts'
-import { type Journey, type JourneyClock, knownAt, type Known } from './journey.ts'
+import { instantOf, type Journey, type JourneyClock, type Known, knownAt, type Step } from './journey.ts'
 
 /** When a fault may strike: minutes of the simulator's clock since it began, and how often then. */
 const when = {
@@ -83,41 +83,52 @@ export const striking = (plan: FaultPlan, { seed, carrier, minute, words }: Occa
       (share >= 1 || chance(seed, carrier, kind, i, ...words) < share),
   )
 
-const scanFaults: ReadonlySet<Fault['kind']> = new Set(['late_scans', 'duplicate_scans', 'reordered_scans'])
+/** Whose scans, from when on; a fault strikes those that happen in its window, however late they are looked at. */
+export type Scanned = {
+  readonly seed: string
+  readonly carrier: string
+  readonly clock: JourneyClock
+  readonly began: Temporal.Instant
+}
+
+const strikingScan = (
+  plan: FaultPlan,
+  { number }: Pick<Journey, 'number'>,
+  { at }: Step,
+  scanned: Scanned,
+): FaultPlan =>
+  striking(plan, {
+    seed: scanned.seed,
+    carrier: scanned.carrier,
+    minute: instantOf(at, scanned.clock).since(scanned.began).total('minutes'),
+    words: [number, at],
+  })
 
 /** The hours at which the carrier learns of each step, where scans come late. */
-export function withLateScans(journey: Journey, plan: FaultPlan, occasion: Omit<Occasion, 'words'>): Journey {
+export function withLateScans(journey: Journey, plan: FaultPlan, scanned: Scanned): Journey {
   const late = plan.filter(({ kind }) => kind === 'late_scans')
   if (late.length === 0) return journey
-  const steps = journey.steps.map((step, i) => {
-    const hours = striking(late, { ...occasion, words: [journey.number, i] }).map((one) =>
-      one.kind === 'late_scans' ? one.hours : 0,
-    )
+  const steps = journey.steps.map((step) => {
+    const hours = strikingScan(late, journey, step, scanned).map((one) => (one.kind === 'late_scans' ? one.hours : 0))
     return hours.length === 0 ? step : { ...step, told: Math.max(step.told ?? step.at, step.at + Math.max(...hours)) }
   })
   return { ...journey, steps }
 }
 
+/** Whether a scan is told twice. */
+export const isToldTwice = (plan: FaultPlan, journey: Pick<Journey, 'number'>, step: Step, scanned: Scanned): boolean =>
+  strikingScan(plan, journey, step, scanned).some(({ kind }) => kind === 'duplicate_scans')
+
 /** What a carrier knows of a parcel, as untidily as the plan has it. */
-export function knownWithFaults(
-  journey: Journey,
-  { clock, now }: { readonly clock: JourneyClock; readonly now: Temporal.Instant },
-  plan: FaultPlan,
-  occasion: Omit<Occasion, 'words'>,
-): Known {
-  const known = knownAt(withLateScans(journey, plan, occasion), clock, now)
-  const untidy = plan.filter(({ kind }) => scanFaults.has(kind) && kind !== 'late_scans')
-  if (untidy.length === 0) return known
-  // By the step's own place in the journey, so that an answer asked for again has the same faults.
-  const struck = known.steps.map((step) =>
-    striking(untidy, { ...occasion, words: [journey.number, step.at] }).map(({ kind }) => kind),
-  )
-  const steps = known.steps.flatMap((step, i) => (struck[i]?.includes('duplicate_scans') ? [step, step] : [step]))
-  for (const [i, step] of known.steps.entries()) {
+export function knownWithFaults(journey: Journey, plan: FaultPlan, scanned: Scanned, now: Temporal.Instant): Known {
+  const known = knownAt(withLateScans(journey, plan, scanned), scanned.clock, now)
+  const steps = known.steps.flatMap((step) => (isToldTwice(plan, journey, step, scanned) ? [step, step] : [step]))
+  const reordered = plan.filter(({ kind }) => kind === 'reordered_scans')
+  for (const step of reordered.length === 0 ? [] : known.steps) {
     const at = steps.indexOf(step)
     const next = steps[at + 1]
-    if (!struck[i]?.includes('reordered_scans') || !next || next === step) continue
-    steps.splice(at, 2, next, step)
+    if (next && next !== step && strikingScan(reordered, journey, step, scanned).length > 0)
+      steps.splice(at, 2, next, step)
   }
   return { ...known, steps }
 }

@@ -9,6 +9,9 @@ export type Parcels = {
   /** Null: it knows no such number. Test numbers are `fixed`: no fault touches what they show. */
   readonly find: (number: string) => { readonly journey: Journey; readonly fixed: boolean } | null
   readonly load: (journey: Journey) => void
+  /** The way its parcel takes instead; null gives it its old one back. */
+  readonly change: (number: string, journey: Journey | null) => void
+  readonly isChanged: (number: string) => boolean
   readonly tests: readonly TestNumber[]
   readonly random: readonly string[]
 }
@@ -21,17 +24,27 @@ export function openParcels(desk: Desk, { seed, count }: { readonly seed: string
   const random = Array.from({ length: count }, (_, i) => desk.numberOf(firstSerial + i))
   const drawn = new Set(random)
   const scripted = new Map<string, Journey>()
+  const changed = new Map<string, Journey>()
   return {
     find(asked) {
       const number = asked.replaceAll(/[\s-]/g, '').toUpperCase()
       const test = fixed.get(number)
       if (test) return { journey: test, fixed: true }
       const journey =
+        changed.get(number) ??
         scripted.get(number) ??
         (drawn.has(number) ? randomJourney({ number, seed, speaker, towns, abroad }) : undefined)
       return journey ? { journey, fixed: false } : null
     },
-    load: (journey) => void scripted.set(journey.number, journey),
+    load(journey) {
+      scripted.set(journey.number, journey)
+      changed.delete(journey.number)
+    },
+    change(number, journey) {
+      if (journey) changed.set(number, journey)
+      else changed.delete(number)
+    },
+    isChanged: (number) => changed.has(number),
     tests: tests.map(({ number, says }): { number: string; says: Phrase } => ({ number, says })),
     random,
   }

@@ -215,7 +215,7 @@ describe.each(desks.map((desk) => ({ name: desk.name, desk })))('$name, served',
       [desk],
     )
     if (!script.ok) throw new Error(script.failure.message)
-    for (const { journey } of script.value) counter.parcels.load(journey)
+    for (const { journey } of script.value) counter.load(journey)
     const number = script.value[0]?.journey.number ?? ''
     const length = (hours: number) => ask(counter, [number], { now: at(hours * 3_600) }).said.body.length
     expect(length(1)).toBe(length(0))
@@ -417,6 +417,21 @@ describe('faults', () => {
     expect(later.flat()).toEqual(expect.arrayContaining(missing))
   })
 
+  it('strike the scans that happen in their window, whenever one looks', () => {
+    const faults = [{ kind: 'duplicate_scans', fromMinute: 60 }]
+    const [tidy, soon] = [scanned([]), scanned(faults)]
+    expect(soon).toEqual(tidy)
+    const later = scanned(faults, 24).flat()
+    expect(later.length - new Set(later).size).toBeGreaterThan(10)
+    expect(
+      tidy
+        .flat()
+        .every(
+          (time) => later.filter((one) => one === time).length === tidy.flat().filter((one) => one === time).length,
+        ),
+    ).toBe(true)
+  })
+
   it('leave test numbers as they are', () => {
     const counter = ups([{ kind: 'late_scans', hours: 500 }, { kind: 'duplicate_scans' }, { kind: 'reordered_scans' }])
     const tidy = ups([])
@@ -481,7 +496,7 @@ describe('Track Alert', () => {
     if (!script.ok) throw new Error(script.failure.message)
     const [one] = script.value
     if (!one) throw new Error('no journey')
-    counter.parcels.load(one.journey)
+    counter.load(one.journey)
     return { counter, number: one.journey.number, auth: tokenOf(counter) }
   }
 
@@ -549,6 +564,149 @@ describe('Track Alert', () => {
     expect(counter.answer({ ...right, headers: { transactionsrc: 'shop' } }, began).said.status).toBe(401)
     const { authorization } = right.headers
     expect(counter.answer({ ...right, headers: { authorization } }, began).said.body).toContain('VSS004')
+  })
+})
+
+describe('Delivery Intercept', () => {
+  const desk = deskOf('ups')
+  const contact = { name: 'Shop', telephone: '+14105550100' }
+  const headers = { transid: 'sim-1', platformtype: 'XOLT', inquirytype: 'U' }
+
+  function onItsWay() {
+    const counter = open(desk)
+    const script = readScript(
+      [
+        {
+          carrier: 'ups',
+          due: 6,
+          to: { city: 'Louisville', region: 'KY', country: 'US', zone: 'America/New_York' },
+          steps: [
+            { at: -9, says: 'in_transit/picked_up' },
+            { at: 3, says: 'out_for_delivery/with_courier' },
+            { at: 6, says: 'delivered' },
+          ],
+        },
+      ],
+      desks,
+    )
+    if (!script.ok || !script.value[0]) throw new Error('no journey')
+    const { journey } = script.value[0]
+    counter.load(journey)
+    const { number } = journey
+    const send = (what: string, body: unknown, { hours = 0, about = number, over = {} } = {}) => {
+      const now = at(hours * 3_600)
+      const { said } = counter.answer(
+        asked({
+          method: body === null ? 'GET' : 'POST',
+          path: `/api/deliveryintercept/v2/${what}/${about}`,
+          headers: { ...headers, authorization: `Bearer ${tokenOf(counter, now)}`, ...over },
+          body: body === null ? '' : JSON.stringify(body),
+        }),
+        now,
+      )
+      return {
+        status: said.status,
+        ...(JSON.parse(said.body) as { success?: boolean; response?: Record<string, unknown> }),
+      }
+    }
+    const codes = (hours: number) => {
+      const { said } = ask(counter, [number], { now: at(hours * 3_600) })
+      return [...said.body.matchAll(/"activity":\[(.*?)\],"currentStatus"/g)].flatMap(([, list = '']) =>
+        [...list.matchAll(/"code":"(\w*)"/g)].map(([, code]) => code),
+      )
+    }
+    return { counter, number, send, codes }
+  }
+
+  it('tells what can be changed while the parcel is on its way, and nothing once it is there', () => {
+    const { send } = onItsWay()
+    const early = JSON.stringify(send('eligibility/intercept', null))
+    expect(early).toContain('"interceptFeature":"RTS"')
+    expect(early).toContain('"createEligibility":"ELIGIBLE"')
+    // 20 November 2026 is a Friday.
+    expect(early).toContain('{"date":"20261123","dayOfWeekText":"Monday","dayOfWeekNumber":"02"}')
+    expect(JSON.stringify(send('eligibility/intercept', null, { hours: 7 }))).not.toContain('"ELIGIBLE"')
+  })
+
+  it('names the price of each change', () => {
+    const { send } = onItsWay()
+    const about = (interceptOption: string) => send('charges', { ratingRequest: [{ trackInfo: { interceptOption } }] })
+    expect(JSON.stringify(about('RS'))).toContain('"totalCharge":"30.15"')
+    expect(JSON.stringify(about('AL')).match(/"interceptOption"/g)).toHaveLength(4)
+    expect(send('charges', {}).status).toBe(400)
+  })
+
+  it('sends a parcel back', () => {
+    const { send, codes } = onItsWay()
+    const body = { requestType: 'RS', requesterContactInfo: contact, reasonForReturn: 'AM' }
+    expect(send('return', body, { hours: 1 })).toMatchObject({ status: 200, success: true })
+    expect(codes(8)).toEqual(['DL', 'PU'])
+    expect(codes(80)).toEqual(['4S', '4R', 'DL', 'PU'])
+  })
+
+  it('moves the delivery to another day', () => {
+    const { send, codes } = onItsWay()
+    const body = { requestType: 'FD', requesterContactInfo: contact, deliveryDate: '20261124' }
+    expect(send('reschedule', body, { hours: 1 })).toMatchObject({ success: true })
+    expect(codes(24)).toEqual(['14', 'PU'])
+    expect(codes(24 * 4.5)).toEqual(['FS', 'OT', '14', 'PU'])
+  })
+
+  it('holds it to be collected, and undoes that', () => {
+    const { send, codes } = onItsWay()
+    expect(send('willcall', { requestType: 'WC', requesterContactInfo: contact })).toMatchObject({ success: true })
+    expect(codes(30)[0]).toBe('54')
+    expect(send('cancel', { requestType: 'WC', requesterContactInfo: contact }, { hours: 1 })).toMatchObject({
+      success: true,
+    })
+    expect(codes(30)).toEqual(['FS', 'OT', 'PU'])
+  })
+
+  it('brings it elsewhere', () => {
+    const { send, counter, number } = onItsWay()
+    const addressInfo = {
+      addressLine1: '1 Test Way',
+      city: 'Savannah',
+      state: 'GA',
+      postalCode: '31401',
+      countryCode: 'US',
+    }
+    const body = { requestType: 'AA', requesterContactInfo: contact, newDeliveryAddress: { addressInfo } }
+    expect(send('redirect/address', body)).toMatchObject({ success: true })
+    expect(ask(counter, [number], { now: at(40 * 3_600) }).said.body).toContain('"city":"Savannah"')
+  })
+
+  it('says no where it is too late, where it was changed before, and where there is nothing to undo', () => {
+    const { send } = onItsWay()
+    const body = { requestType: 'WC', requesterContactInfo: contact }
+    expect(send('cancel', body)).toMatchObject({ status: 200, success: false })
+    expect(send('willcall', body, { hours: 7 })).toMatchObject({ status: 200, success: false })
+    expect(send('willcall', body)).toMatchObject({ success: true })
+    expect(send('return', { ...body, requestType: 'RS' })).toMatchObject({ success: false })
+    expect(send('willcall', body, { about: '1ZTESTWA6890001005' })).toMatchObject({ success: false })
+  })
+
+  it('refuses what is no request', () => {
+    const { send } = onItsWay()
+    const body = { requestType: 'WC', requesterContactInfo: contact }
+    expect(send('return', body).status).toBe(400)
+    expect(send('reschedule', { requestType: 'FD', deliveryDate: '20261399' }).status).toBe(400)
+    expect(send('redirect/address', { requestType: 'AA' }).status).toBe(400)
+    expect(send('willcall', body, { about: '123' }).status).toBe(400)
+    expect(send('willcall', body, { over: { transid: undefined } }).status).toBe(400)
+    expect(send('willcall', body, { over: { platformtype: 'SHOP' } }).status).toBe(400)
+    expect(send('willcall', null).status).toBe(405)
+    expect(send('willcall', body, { over: { authorization: 'Bearer x' } }).status).toBe(401)
+  })
+
+  it('leaves test numbers as they are', () => {
+    const { send, counter } = onItsWay()
+    const about = test(desk, 'in_transit')
+    const before = ask(counter, [about]).said.body
+    expect(send('willcall', { requestType: 'WC', requesterContactInfo: contact }, { about })).toMatchObject({
+      success: true,
+    })
+    expect(ask(counter, [about], { now: at(40 * 3_600) }).said.body).toBe(before)
   })
 })
 

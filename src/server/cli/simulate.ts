@@ -106,7 +106,7 @@ async function loadScript(file: string, { carriers }: Simulator) {
   )
   if (!script.ok) throw new InputError(`${file}: ${script.failure.message}`)
   for (const { carrier, journey } of script.value)
-    carriers.find(({ counter }) => counter.desk.id === carrier)?.counter.parcels.load(journey)
+    carriers.find(({ counter }) => counter.desk.id === carrier)?.counter.load(journey)
   return script.value.map(({ carrier, journey: { number } }) => ({ carrier, number }))
 }
 

@@ -37,8 +37,7 @@ export async function control(asked: Asked, { counters, clock, pusher }: Control
         counters.map(({ desk }) => desk),
       )
       if (!script.ok) return refused(400, script.failure.message)
-      for (const { carrier, journey } of script.value)
-        counters.find(({ desk }) => desk.id === carrier)?.parcels.load(journey)
+      for (const { carrier, journey } of script.value) counters.find(({ desk }) => desk.id === carrier)?.load(journey)
       return {
         status: 200,
         body: { journeys: script.value.map(({ carrier, journey: { number } }) => ({ carrier, number })) },

@@ -1,9 +1,19 @@
+import { canChange, changedJourney } from '../changes.ts'
 import type { Asked, Said } from '../exchange.ts'
-import { type Fault, type FaultPlan, knownWithFaults, striking, withLateScans } from '../faults.ts'
-import { instantOf, type JourneyClock, type Known } from '../journey.ts'
+import {
+  type Fault,
+  type FaultPlan,
+  isToldTwice,
+  knownWithFaults,
+  type Scanned,
+  striking,
+  withLateScans,
+} from '../faults.ts'
+import { instantOf, type Journey, type JourneyClock, type Known } from '../journey.ts'
 import { openParcels, type Parcels } from '../parcels.ts'
 import {
   type Callback,
+  type Changes,
   type Desk,
   isCustomer,
   isRefusal,
@@ -12,6 +22,7 @@ import {
   type Refusal,
   type Subscriptions,
 } from './desk.ts'
+import { type Event, openSubscribers } from './subscribers.ts'
 import { openTokens } from './tokens.ts'
 import { openUsage } from './usage.ts'
 
@@ -24,7 +35,7 @@ export type Reply = { readonly said: Said; readonly wire: Wire }
 export type Call = {
   readonly at: string
   readonly carrier: string
-  readonly asks: 'token' | 'tracking' | 'subscription' | 'other'
+  readonly asks: 'token' | 'tracking' | 'subscription' | 'change' | 'other'
   readonly credential: string | null
   readonly numbers: number
   readonly status: number
@@ -39,6 +50,8 @@ export type Counter = {
   /** Pushes that have become due, each handed out once. */
   readonly due: (now: Temporal.Instant) => readonly Push[]
   readonly plan: (faults: FaultPlan) => void
+  /** Gives a parcel this way, in place of any it had. */
+  readonly load: (journey: Journey) => void
   /** The newest thousand. */
   readonly calls: () => readonly Call[]
   /** Calls ever answered, by credential and status. */
@@ -70,7 +83,8 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
   const usage = openUsage(limits)
   const calls: Call[] = []
   const counts = new Map<string, { credential: string | null; status: number; calls: number }>()
-  let pending: { due: Temporal.Instant; push: () => readonly Push[] }[] = []
+  const scanned: Scanned = { seed, carrier: desk.id, clock, began }
+  const subscribers = openSubscribers(eventsOf)
 
   const occasion = (now: Temporal.Instant) => ({
     seed,
@@ -81,7 +95,7 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
   function known(number: string, now: Temporal.Instant): Known {
     const found = parcels.find(number)
     if (!found) return { number, service: '', weightGrams: 0, to: desk.towns[0], due: null, window: null, steps: [] }
-    return knownWithFaults(found.journey, { clock, now }, found.fixed ? [] : plan, occasion(now))
+    return knownWithFaults(found.journey, found.fixed ? [] : plan, scanned, now)
   }
 
   function token(asked: Asked, now: Temporal.Instant, faults: FaultPlan): { said: Said; credential: string | null } {
@@ -107,7 +121,7 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
     return tokens.holder(bearer, now) ?? { why: 'token_refused' }
   }
 
-  function track(asked: Asked, now: Temporal.Instant): { said: Said; numbers: number } {
+  function track(asked: Asked, now: Temporal.Instant): Done {
     const question = desk.question(asked)
     if (isRefusal(question)) return { said: desk.refuses(question, asked), numbers: 0 }
     const { numbers } = question
@@ -118,34 +132,51 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
     return { said, numbers: numbers.length }
   }
 
+  /** What a subscriber is told of a parcel. */
+  function eventsOf(number: string): readonly Event[] {
+    const found = parcels.find(number)
+    if (!found) return []
+    const journey = found.fixed ? found.journey : withLateScans(found.journey, plan, scanned)
+    return journey.steps.map((step) => {
+      const due = instantOf(Math.max(step.at, step.told ?? step.at), clock)
+      const event = { ...step, instant: instantOf(step.at, clock) }
+      return {
+        due,
+        pushes: (to, client) => {
+          const sent = desk.subscriptions?.push(known(number, due), event, to, client)
+          const twice = !found.fixed && isToldTwice(plan, journey, step, scanned)
+          return sent ? (twice ? [sent, sent] : [sent]) : []
+        },
+      }
+    })
+  }
+
   function subscribe(
     asked: Asked,
     now: Temporal.Instant,
     { client, subscriptions }: { client: string; subscriptions: Subscriptions },
-  ): { said: Said; numbers: number } {
+  ): Done {
     const { said, numbers, to } = subscriptions.subscribe(asked, opening.callback ?? null)
-    if (!to) return { said, numbers: 0 }
     const until = now.add({ hours: 24 * subscriptions.days })
-    for (const number of numbers) {
-      const found = parcels.find(number)
-      if (!found) continue
-      const journey = found.fixed ? found.journey : withLateScans(found.journey, plan, occasion(now))
-      for (const step of journey.steps) {
-        const due = instantOf(Math.max(step.at, step.told ?? step.at), clock)
-        if (Temporal.Instant.compare(due, now) <= 0 || Temporal.Instant.compare(due, until) > 0) continue
-        const event = { ...step, instant: instantOf(step.at, clock) }
-        pending.push({
-          due,
-          push: () => {
-            const sent = subscriptions.push(known(number, due), event, to, client)
-            const struck = striking(plan, { ...occasion(due), words: [number, step.at] })
-            return struck.some(({ kind }) => kind === 'duplicate_scans') && !found.fixed ? [sent, sent] : [sent]
-          },
-        })
-      }
-    }
-    pending = pending.toSorted((a, b) => Temporal.Instant.compare(a.due, b.due))
+    if (to) for (const number of numbers) subscribers.add({ number, to, client, until, told: now })
     return { said, numbers: numbers.length }
+  }
+
+  function change(asked: Asked, now: Temporal.Instant, changes: Changes): Done {
+    const number = changes.number(asked.path)
+    const found = parcels.find(number)
+    const { said, change } = changes.answer(asked, {
+      number,
+      open: found !== null && canChange(found.journey, clock, now),
+      changed: parcels.isChanged(number),
+      today: now.toZonedDateTimeISO(found?.journey.to.zone ?? desk.towns[0].zone).toPlainDate(),
+    })
+    // A test number goes on showing what it shows.
+    if (change && found && !found.fixed) {
+      parcels.change(number, change === 'undo' ? null : changedJourney(found.journey, change, clock, now))
+      subscribers.changed()
+    }
+    return { said, numbers: 1 }
   }
 
   function dispatch(
@@ -156,8 +187,14 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
     const { access, tracking } = desk
     if (access.kind === 'oauth' && asked.path === access.path)
       return { asks: 'token', numbers: 0, ...token(asked, now, faults) }
-    const subscriptions = desk.subscriptions?.path.test(asked.path) ? desk.subscriptions : undefined
-    const asks: Call['asks'] = subscriptions ? 'subscription' : tracking.path.test(asked.path) ? 'tracking' : 'other'
+    const { subscriptions, changes } = desk
+    const asks: Call['asks'] = subscriptions?.path.test(asked.path)
+      ? 'subscription'
+      : changes?.path.test(asked.path)
+        ? 'change'
+        : tracking.path.test(asked.path)
+          ? 'tracking'
+          : 'other'
     const refuse = (refusal: Refusal, credential: string | null = null) => ({
       asks,
       credential,
@@ -165,19 +202,29 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
       said: desk.refuses(refusal, asked),
     })
     if (asks === 'other') return refuse({ why: 'no_such_path' })
-    if (asked.method !== (subscriptions ? 'POST' : tracking.method)) return refuse({ why: 'wrong_method' })
+    const method = asks === 'subscription' ? 'POST' : asks === 'change' ? changes?.method(asked.path) : tracking.method
+    if (asked.method !== method) return refuse({ why: 'wrong_method' })
     const credential = caller(asked, now)
     if (typeof credential !== 'string') return refuse(credential)
     const wait = usage.take(credential, now)
     if (wait > 0) return refuse({ why: 'rate_limited', retryAfterSeconds: wait }, credential)
-    const done = subscriptions ? subscribe(asked, now, { client: credential, subscriptions }) : track(asked, now)
-    return { asks, credential, ...done }
+    if (asks === 'subscription' && subscriptions)
+      return { asks, credential, ...subscribe(asked, now, { client: credential, subscriptions }) }
+    if (asks === 'change' && changes) return { asks, credential, ...change(asked, now, changes) }
+    return { asks, credential, ...track(asked, now) }
   }
 
   return {
     desk,
     parcels,
-    plan: (faults) => void (plan = faults),
+    plan(faults) {
+      plan = faults
+      subscribers.changed()
+    },
+    load(journey) {
+      parcels.load(journey)
+      subscribers.changed()
+    },
     calls: () => calls,
     counts: () => [...counts.values()],
 
@@ -206,13 +253,11 @@ export function openCounter(desk: Desk, opening: Opening): Counter {
       return { said, wire }
     },
 
-    due(now) {
-      const ready = pending.findIndex(({ due }) => Temporal.Instant.compare(due, now) > 0)
-      const come = pending.splice(0, ready < 0 ? pending.length : ready)
-      return come.flatMap(({ push }) => push())
-    },
+    due: (now) => subscribers.due(now),
   }
 }
+
+type Done = { readonly said: Said; readonly numbers: number }
 
 const keptCalls = 1_000
 

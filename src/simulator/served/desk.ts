@@ -1,4 +1,5 @@
 import type { Asked, Credential, Said } from '../exchange.ts'
+import type { Change } from '../changes.ts'
 import type { Known, Stop } from '../journey.ts'
 import type { Speaker } from '../speaker.ts'
 
@@ -51,6 +52,25 @@ export type Desk = {
   readonly refuses: (refusal: Refusal, asked: Asked) => Said
   /** How it pushes, where it does. */
   readonly subscriptions?: Subscriptions
+  /** How a delivery is changed on its way, where that can be asked for. */
+  readonly changes?: Changes
+}
+
+/** What there is to say about changing one delivery. */
+export type Changing = {
+  readonly number: string
+  /** Whether it is still ahead. */
+  readonly open: boolean
+  /** Whether it was changed before, which can be undone. */
+  readonly changed: boolean
+  readonly today: Temporal.PlainDate
+}
+
+export type Changes = {
+  readonly path: RegExp
+  readonly method: (path: string) => 'GET' | 'POST'
+  readonly number: (path: string) => string
+  readonly answer: (asked: Asked, state: Changing) => { readonly said: Said; readonly change: Change | 'undo' | null }
 }
 
 /** Where a carrier is to push to, and what it shows there to be known. */

@@ -3,6 +3,7 @@ import { type Asked, basicOf, json } from '../../exchange.ts'
 import { upsNumber } from '../../numbers.ts'
 import { unitedStates } from '../../towns.ts'
 import type { Desk, Refusal } from '../../served/desk.ts'
+import { deliveryIntercept } from './delivery-intercept.ts'
 import { trackAlert } from './track-alert.ts'
 
 /** UPS's Tracking API v1, one number a call. */
@@ -42,6 +43,7 @@ export const upsDesk: Desk = {
   },
   answers: (parcels) => json(200, speaker.answers(parcels)[0] ?? '{}'),
   subscriptions: trackAlert,
+  changes: deliveryIntercept,
   refuses: (refusal, asked) => {
     const [status, code, message] = words(refusal, asked)
     const headers = { apierrorcode: code, apierrormsg: message, ...retryAfter(refusal) }
