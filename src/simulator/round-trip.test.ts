@@ -3,12 +3,14 @@ import { carriers as all, recognition } from '../connectors/index.ts'
 import { allStatuses, type Carrier, placeInTime, type Status } from '../model/index.ts'
 import {
   canadaPostNumber,
+  desks,
   dhlNumber,
   fedexNumber,
   instantOf,
   type Journey,
   type JourneyClock,
   knownAt,
+  openCounter,
   type Phrase,
   purolatorNumber,
   speakers,
@@ -103,6 +105,25 @@ describe.each(played)('$carrier.name, played', (one) => {
     const [early] = read(one, due, clock.start.subtract({ hours: 20 }))
     expect(early?.parcels).toEqual([])
     expect(early?.failures.map(({ kind }) => kind)).toEqual(['not_found'])
+  })
+
+  it('tells random journeys that are read step for step, without a warning', () => {
+    const desk = desks.find(({ id }) => id === speaker.id)
+    if (!desk) throw new Error('not served')
+    const opening = { clock, began: clock.start, seed: 'random', parcels: 300, faults: [] }
+    const { parcels } = openCounter(desk, opening)
+    const said = new Set<string>()
+    for (const number of parcels.random) {
+      const way = parcels.find(number)?.journey
+      if (!way) throw new Error('no way')
+      const end = clock.start.add({ hours: 24 * 365 })
+      const [answer] = read(one, way, end)
+      const scans = answer?.parcels[0]?.scans ?? []
+      expect(answer?.parcels[0]?.warnings, number).toEqual([])
+      expect(scans.toReversed().map(({ status }) => status)).toEqual(way.steps.map(({ says }) => says.split(':')[0]))
+      for (const { says } of way.steps) said.add(says)
+    }
+    expect(said.size).toBeGreaterThan(10)
   })
 
   it('has numbers whose check digit is right', () => {
