@@ -138,13 +138,18 @@ function activity(step: KnownStep) {
 export function upsEvent({ number, due, window }: Known, step: KnownStep) {
   const [type, code, descriptionCode, description] = codeFor('UPS', codes, step.says)
   const { date, time, gmtDate, gmtTime, gmtOffset } = activity(step)
-  const { city, stateProvince, postalCode, country } = address(step.stop)
+  const { city, region, postal, country } = step.stop
   const delivered = type === 'D'
   return {
     trackingNumber: number,
     localActivityDate: date,
     localActivityTime: time,
-    activityLocation: { city, stateProvince, postalCode, country },
+    activityLocation: {
+      ...(city !== null && { city }),
+      ...(region !== null && { stateProvince: region }),
+      ...(postal !== null && { postalCode: postal }),
+      ...(country !== null && { country }),
+    },
     activityStatus: { type, code, description, descriptionCode },
     ...(due && { scheduledDeliveryDate: dayDigits(due) }),
     ...(delivered && { actualDeliveryDate: date, actualDeliveryTime: time }),

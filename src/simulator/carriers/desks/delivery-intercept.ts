@@ -128,7 +128,7 @@ function eligibility({ open, changed, today }: Changing) {
 /** US dollars for each change; a return is carried once more. */
 const prices = { AA: [19.5, 6.25], FD: [17.75, 0], RS: [17.75, 12.4], WC: [17.75, 0] } as const
 
-function charges({ number }: Changing, option: string) {
+function charges({ number, today }: Changing, option: string) {
   const asked = Object.entries(prices).filter(([type]) => option === 'AL' || type === option)
   const detail = asked.map(([interceptOption, [intercept, transport]]) => ({
     accessorialCharge: '0.00',
@@ -151,7 +151,6 @@ function charges({ number }: Changing, option: string) {
   }
   return {
     warnings: null,
-    addrToken: '1',
     chargeInfo: [
       {
         trackingNumber: number,
@@ -160,6 +159,14 @@ function charges({ number }: Changing, option: string) {
         transportationCharge,
         totalCharge,
         chargeCurrency: 'USD',
+        preTaxTotalCharge: totalCharge,
+        estDeliveryDate: dayDigits(today.add({ days: 3 })),
+        serviceCode: '003',
+        serviceDesc: 'Ground',
+        packageWeight: '3',
+        packageWeightUOM: 'LBS',
+        packagingType: '02',
+        shipperName: 'Simulated shop',
         ...(option === 'AL' && { interceptChargeDetail: detail }),
         taxDisclaimerIndicator: 'NTA',
         taxes: [],
