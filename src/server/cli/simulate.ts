@@ -92,7 +92,7 @@ function tell(
     for (const number of scripted) print(`  ${number.padEnd(20)} from the script`)
   }
   print(`credentials everywhere: ${customer} with ${secretOf(customer)}; any other id from sim- on is another customer`)
-  print('  (the key alone is a DHL-API-Key; Purolator wants a UserToken from sim- on beside them)')
+  print('  (the key alone is a DHL-API-Key; Purolator takes a UserToken from sim- on beside them, or none)')
   print(`clock, faults, journeys, all numbers, log: ${url}/_control/`)
   print('stops with Ctrl-C')
 }

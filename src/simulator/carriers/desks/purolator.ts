@@ -8,7 +8,7 @@ import { xmlText } from '../../xml.ts'
 import type { Desk, Question, Refusal } from '../../served/desk.ts'
 
 /** PINs the played carrier takes in one call; Purolator names no number. */
-const most = 10
+const most = 50
 
 /** Purolator's Tracking Web Service v1: SOAP, with what it does not like told as a fault or as errors inside an answer. */
 export const purolatorDesk: Desk = {
@@ -36,7 +36,7 @@ export const purolatorDesk: Desk = {
 const texts = z.string().trim()
 const Envelope = z.object({
   Envelope: z.object({
-    Header: z.object({ RequestContext: z.object({ Version: texts.min(1), UserToken: texts.min(1) }) }),
+    Header: z.object({ RequestContext: z.object({ Version: texts.min(1), UserToken: texts.optional() }) }),
     Body: z.object({
       TrackPackagesByPinRequest: z.object({
         PINs: z.object({ PIN: z.array(z.object({ Value: texts.min(1) })).min(1) }),
@@ -62,7 +62,8 @@ function question({ headers, body }: Asked): Question {
     return { why: 'bad_request', detail: `the request lacks ${missing}` }
   }
   const { Header, Body } = read.data.Envelope
-  if (!Header.RequestContext.UserToken.startsWith('sim-')) return { why: 'token_refused' }
+  const { UserToken } = Header.RequestContext
+  if (UserToken && !UserToken.startsWith('sim-')) return { why: 'token_refused' }
   const numbers = Body.TrackPackagesByPinRequest.PINs.PIN.map(({ Value }) => Value)
   return numbers.length > most ? { why: 'too_many_numbers', most } : { numbers }
 }
