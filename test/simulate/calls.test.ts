@@ -46,8 +46,11 @@ async function identity(
       const { access_token: token } = (await response.json()) as { access_token?: string }
       return { authorization: `Bearer ${token}` }
     }
+    case 'request':
+    case 'login':
+      throw new Error(`how does a carrier with ${auth.kind} know who asks?`)
     default:
-      return {}
+      return auth satisfies never
   }
 }
 
