@@ -12,6 +12,7 @@ import { classify, learn, understandCommand } from './cli/learn.ts'
 import { policies } from './cli/policies.ts'
 import { read } from './cli/read.ts'
 import { recognise } from './cli/recognise.ts'
+import { simulate } from './cli/simulate.ts'
 import { start } from './cli/start.ts'
 import { track } from './cli/track.ts'
 import { widget } from './cli/widget.ts'
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   import: importCommand,
   read,
   recognise,
+  simulate,
   track,
   ask,
   chat,
