@@ -3,7 +3,7 @@ import { day, hour, minute } from './time.ts'
 /** What the poller measures itself by: a pulse that asks for every parcel this often. */
 export const pulseMs = 2 * hour
 /** What may be spent of the pulse's calls, and what is spent where finds are fresh enough for less. */
-const mostCalls = 0.44
+const mostCalls = 0.45
 const fewestCalls = 0.3
 /** Delays of that pulse, whose phase is chance: half of what it finds lay longer than one, a twentieth than the other. */
 const halfMs = pulseMs * 0.5 - 5 * minute
@@ -24,7 +24,7 @@ export type Price = {
 }
 
 export const firstPrice = (): Price => ({
-  price: 0.007,
+  price: 0.009,
   at: null,
   looks: 0,
   pulses: 0,
@@ -37,13 +37,9 @@ export const isOverHalf = (delayMs: number): boolean => delayMs > halfMs
 export const isOverMost = (delayMs: number): boolean => delayMs > mostMs
 
 /** Days after which what went on counts half; over a week, as weekends differ from it. */
-const memory = 8
-/**
- * By what power of e the price moves in a day when calls are e times what they should be. It rises slowly: a carrier is
- * expensive while little is known of it, and cheap soon after.
- */
-const rises = 0.3
-const falls = 1
+const memory = 12
+/** By what power of e the price moves in a day when calls are e times what they should be. */
+const haste = 0.2
 const lowest = 0.002
 const highest = 0.3
 /** So many of the pulse's looks and of finds are taken to have been as wished before the first was seen. */
@@ -61,7 +57,7 @@ export function noteLook(state: Price, gapMs: number, now: number): void {
     state.overHalf *= left
     state.overMost *= left
     const by = pressure(state)
-    const moved = state.price * Math.exp(since * by * (by > 0 ? rises : falls))
+    const moved = state.price * Math.exp(since * haste * by)
     state.price = Math.min(highest, Math.max(lowest, moved))
   }
   state.looks++
