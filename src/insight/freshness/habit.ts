@@ -51,33 +51,8 @@ export type Habits = {
 /** A parcel nobody has scanned is in a state too. */
 export const stateOf = (status: Status | null): string => status ?? 'unscanned'
 
-/** All states of a carrier together: when it works and uploads is soon known, before each state has shown its own. */
-export const anyState = 'any'
-
 export function ratesFor(habits: Habits, lane: string, status: Status | null): Rates {
   const state = stateOf(status)
-  const habit = habits.carrier.get(state)
-  const carrier = habit?.rates && habit.learned < 24 ? habit.rates : ratesOf(habit, firstRates(habits, status))
+  const carrier = ratesOf(habits.carrier.get(state), priorOf(status))
   return ratesOf(habits.lanes.get(lane)?.get(state), carrier)
-}
-
-/** After so long, a state's quiet hours are believed e times more. */
-const trustMs = 2.5 * day
-
-/**
- * Events an hour that are expected at an age whatever was learned. Hundreds of parcels that wait through one night or
- * one weekend have seen it once: only days make sure that nothing comes at an hour.
- */
-export function leastRateOf(habits: Habits, status: Status | null, now: number): (age: number) => number {
-  const { since = now } = habits.carrier.get(stateOf(status)) ?? {}
-  const { age } = priorOf(status)
-  const left = Math.exp(-Math.max(0, now - since) / trustMs)
-  return (at) => left * (age[at] ?? 0)
-}
-
-/** Of a state that was never seen: how soon from what is usual anywhere, when from the carrier's other states. */
-function firstRates({ carrier }: Habits, status: Status | null): Rates {
-  const prior = priorOf(status)
-  const all = carrier.get(anyState)
-  return all ? { ...ratesOf(all, prior), age: prior.age, phase: prior.phase } : prior
 }

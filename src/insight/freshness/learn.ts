@@ -1,5 +1,5 @@
 import type { Status } from '../../model/index.ts'
-import { type Habit, type Habits, anyState, fade, newHabit, ratesFor, stateOf } from './habit.ts'
+import { type Habit, type Habits, fade, newHabit, ratesFor, stateOf } from './habit.ts'
 import { type Price, firstPrice, isOverHalf, isOverMost, noteFind, noteLook } from './price.ts'
 import type { Rates } from './rates.ts'
 import { type Estimate, ageAt, lagAt, phaseAt, slotsOfDay, slotOfWeekAt } from './scales.ts'
@@ -172,7 +172,7 @@ function habitsOf(habits: Habits, lane: string, state: string, now: number): rea
     habits.lanes.set(lane, states)
     if (habits.lanes.size > mostLanes) habits.lanes.delete(leastUsed(habits, lane))
   }
-  return [keep(habits.carrier, anyState, now), keep(habits.carrier, state, now), keep(states, state, now)]
+  return [keep(habits.carrier, state, now), keep(states, state, now)]
 }
 
 function keep(states: Map<string, Habit>, state: string, now: number): Habit {

@@ -1,10 +1,10 @@
 import { type Status, milestoneOf, terminal } from '../../model/index.ts'
-import { leastRateOf, ratesFor } from './habit.ts'
+import { ratesFor } from './habit.ts'
 import { type ScanHabits, rateAt } from './learn.ts'
 import { type Quota, pulseMs, scarcity } from './price.ts'
 import type { Rates } from './rates.ts'
 import { type Worth, bestLook, freshSlots, mostSlots, pastSlotsOf, slotMs, slotsAhead } from './schedule.ts'
-import { type Estimate, ageAt, phaseAt } from './scales.ts'
+import { type Estimate, phaseAt } from './scales.ts'
 import { day, hour, minute } from './time.ts'
 
 /** What is known of a parcel when its next look is planned. Instants are epoch milliseconds. */
@@ -66,8 +66,7 @@ export function nextLook(
   const past = pastSlotsOf(now - lookedAt)
   const slots = slotsAhead(past)
   const origin = now - past * slotMs
-  const least = leastRateOf(habits, status, now)
-  foresee(rates, least, parcel, origin, slots)
+  foresee(rates, parcel, origin, slots)
   const at = (times: number, by = worth): { at: number; worth: number } => {
     const best = bestLook(chances, { slots, past, price: habits.price.price * times, worth: by })
     const waits = best.slot === slots ? idleMs(parcel, now) : 0
@@ -97,7 +96,6 @@ export function nextLook(
 /** Fills `chances` with how likely the next event shows itself in each slot, given that it has not until `origin`. */
 function foresee(
   rates: Rates,
-  least: (age: number) => number,
   { scannedAt, openedAt, offsetMs, estimate }: Awaited,
   origin: number,
   slots: number,
@@ -107,7 +105,7 @@ function foresee(
   for (let i = 0; i < slots; i++) {
     const at = origin + (i + 0.5) * slotMs
     const learned = rateAt(rates, at - since, at + offsetMs, phaseAt(at, estimate))
-    const stays = Math.exp((-Math.max(learned, least(ageAt(at - since))) * slotMs) / hour)
+    const stays = Math.exp((-learned * slotMs) / hour)
     chances[i] = left * (1 - stays)
     left *= stays
   }

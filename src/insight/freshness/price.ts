@@ -24,7 +24,7 @@ export type Price = {
 }
 
 export const firstPrice = (): Price => ({
-  price: 0.007,
+  price: 0.009,
   at: null,
   looks: 0,
   pulses: 0,
@@ -37,9 +37,9 @@ export const isOverHalf = (delayMs: number): boolean => delayMs > halfMs
 export const isOverMost = (delayMs: number): boolean => delayMs > mostMs
 
 /** Days after which what went on counts half; over a week, as weekends differ from it. */
-const memory = 8
+const memory = 12
 /** By what power of e the price moves in a day when calls are e times what they should be. */
-const haste = 0.3
+const haste = 0.2
 const lowest = 0.002
 const highest = 0.3
 /** So many of the pulse's looks and of finds are taken to have been as wished before the first was seen. */
@@ -56,7 +56,9 @@ export function noteLook(state: Price, gapMs: number, now: number): void {
     state.finds *= left
     state.overHalf *= left
     state.overMost *= left
-    state.price = Math.min(highest, Math.max(lowest, state.price * Math.exp(haste * since * pressure(state))))
+    const by = pressure(state)
+    const moved = state.price * Math.exp(since * haste * by)
+    state.price = Math.min(highest, Math.max(lowest, moved))
   }
   state.looks++
   state.pulses += gapMs / pulseMs

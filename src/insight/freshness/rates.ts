@@ -95,7 +95,7 @@ function priorRates(perHour: number): Rates {
   for (let i = 24; i < 32; i++) week[i] = 0.6
   const day = Float64Array.from({ length: slotsOfDay }, (_, slot) => (slot < 12 ? 0.5 : slot < 44 ? 1.2 : 0.7))
   return {
-    age: Float64Array.from({ length: ages }, (_, i) => (i < 18 ? perHour : perHour * 0.7 ** (i - 17))),
+    age: Float64Array.from({ length: ages }, (_, i) => (i < 18 ? perHour : perHour * 0.8 ** (i - 17))),
     week,
     day,
     clock: clockOf(week, day),
