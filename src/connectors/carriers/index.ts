@@ -2,10 +2,11 @@ import type { DescribedCarrier } from '../kit/define-carrier.ts'
 import { canadaPost } from './canadapost/index.ts'
 import { gls } from './gls/index.ts'
 import { royalMail } from './royalmail/index.ts'
+import { mydhl } from './mydhl/index.ts'
 import { purolator } from './purolator/index.ts'
 import { ups } from './ups/index.ts'
 
 /** Every carrier there is: one line each. */
-export const carriers = { canadapost: canadaPost, gls, purolator, royalmail: royalMail, ups } satisfies Readonly<
+export const carriers = { canadapost: canadaPost, gls, mydhl, purolator, royalmail: royalMail, ups } satisfies Readonly<
   Record<string, DescribedCarrier>
 >
