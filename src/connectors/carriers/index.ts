@@ -1,4 +1,5 @@
 import type { DescribedCarrier } from '../kit/define-carrier.ts'
+import { australiaPost } from './australiapost/index.ts'
 import { canadaPost } from './canadapost/index.ts'
 import { gls } from './gls/index.ts'
 import { royalMail } from './royalmail/index.ts'
@@ -7,6 +8,12 @@ import { purolator } from './purolator/index.ts'
 import { ups } from './ups/index.ts'
 
 /** Every carrier there is: one line each. */
-export const carriers = { canadapost: canadaPost, gls, mydhl, purolator, royalmail: royalMail, ups } satisfies Readonly<
-  Record<string, DescribedCarrier>
->
+export const carriers = {
+  australiapost: australiaPost,
+  canadapost: canadaPost,
+  gls,
+  mydhl,
+  purolator,
+  royalmail: royalMail,
+  ups,
+} satisfies Readonly<Record<string, DescribedCarrier>>

@@ -28,6 +28,11 @@ const mislabelled: Readonly<Record<string, string>> = {
   'canadapost/tracking.response.xml': 'labelled in transit; it ends with 1496 and a signature',
 }
 
+/** Where a recording lists no events of a parcel whose answer holds some. */
+const overlooked: Readonly<Record<string, string>> = {
+  'australiapost/tracking.response.json': 'those of the articles of a consignment',
+}
+
 const recordings = Object.values(carriers).flatMap((carrier) => {
   const folder = join(shared, carrier.id)
   return (existsSync(folder) ? readdirSync(folder) : [])
@@ -52,11 +57,13 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
     if (!answer.ok) throw new Error(answer.failure.message)
     const { parcels, failures } = answerToJson(answer.value, carrier)
     expect(
-      parcels.map(({ number, delivered, estimatedDelivery, scans }) => ({
+      parcels.map(({ number, delivered, estimatedDelivery, scans }, index) => ({
         number,
         delivered: file in mislabelled ? 'not told' : delivered,
         estimatedDelivery,
-        events: scans.map(({ code, text, localTime }) => lineOf(code, localTime, text)).toSorted(),
+        events: leftOut(file, expected.shipments[index])
+          ? []
+          : scans.map(({ code, text, localTime }) => lineOf(code, localTime, text)).toSorted(),
       })),
     ).toEqual(
       expected.shipments.map((shipment) => ({
@@ -76,6 +83,9 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
     )
   })
 })
+
+const leftOut = (file: string, shipment: Expected['shipments'][number] | undefined) =>
+  file in overlooked && shipment?.events.length === 0
 
 const lineOf = (code: string | null, localTime: string, text: string | null) =>
   [code, localTime.slice(0, 10), localTime.slice(11, 16), text].join('|')

@@ -12,6 +12,8 @@ export const codes = codeTable({
   'in_transit/handed_to_partner': 'TP HN',
   'in_transit/rescheduled recipient:delivery_change_requested': 'AD',
   'in_transit/delayed': 'TD',
+  // The rest is still to come: other than after OK, DHL goes on naming a day.
+  'in_transit/delayed carrier:awaiting_other_parcels': 'PD',
   'in_transit/delayed carrier:missed_connection': 'MD',
   'in_transit/delayed carrier:late_transport': 'NA',
   'in_transit/delayed carrier:in_storage': 'HI',
@@ -41,7 +43,6 @@ export const codes = codeTable({
   available_for_pickup: 'CC',
   delivered: 'OK DL',
   'delivered carrier:damaged merchant:resolve_damage': 'DD',
-  'delivered carrier:contents_missing merchant:contact_carrier': 'PD',
   'returning/return_in_transit': 'RT',
   nothing: 'CS IA TT',
 })
