@@ -1,6 +1,7 @@
 import type { DescribedCarrier } from '../kit/define-carrier.ts'
 import { australiaPost } from './australiapost/index.ts'
 import { canadaPost } from './canadapost/index.ts'
+import { dhlParcelDe } from './dhl_parcel_de/index.ts'
 import { gls } from './gls/index.ts'
 import { royalMail } from './royalmail/index.ts'
 import { mydhl } from './mydhl/index.ts'
@@ -11,6 +12,7 @@ import { ups } from './ups/index.ts'
 export const carriers = {
   australiapost: australiaPost,
   canadapost: canadaPost,
+  dhl_parcel_de: dhlParcelDe,
   gls,
   mydhl,
   purolator,
