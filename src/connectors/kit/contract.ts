@@ -68,7 +68,7 @@ export function carrierContract(carrier: DescribedCarrier, { answers: folder }: 
       ['a list', '[]'],
       ['an empty object', '{}'],
       ['null', 'null'],
-      ["somebody else's object", '{"shipments":[{"id":"00340434161094042557","status":{"statusCode":"transit"}}]}'],
+      ["somebody else's object", '{"tickets":[{"seat":"12A","state":{"word":"moving"}}]}'],
       ['a web page', '<!doctype html><title>503</title>'],
       ['brackets 10,000 deep', '['.repeat(10_000) + ']'.repeat(10_000)],
       ['objects 10,000 deep', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000)],

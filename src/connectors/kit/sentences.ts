@@ -6,6 +6,18 @@ import { wordTable } from './meaning.ts'
  */
 export const sentenceMeaning = wordTable([
   [
+    'returning/return_initiated',
+    /(?:will|to|must) be (?:returned|sent back)|will (?:be )?return(?:ed)? to (?:the )?(?:sender|shipper)|wird (?:\S+ )*zur(?:ü|ue)ck(?:gesandt|geschickt)/i,
+  ],
+  [
+    'info_received/pickup_scheduled',
+    /nothing (?:was )?(?:picked up|collected)|pick-?up (?:failed|not successful|unsuccessful)|abholung nicht/i,
+  ],
+  [
+    'available_for_pickup',
+    /(?:to|can|may) be (?:picked up|collected) (?:by|in|at) (?:the )?(?:recipient|receiver|customer|consignee|dhl)/i,
+  ],
+  [
     'returned/back_with_sender',
     /(?:delivered|returned|handed) (?:back )?(?:to|at) (?:the )?(?:\w+ )?(?:sender|shipper|consignor)\b(?!'s)(?!.*\bwill\b)|an (?:den )?(?:absender|versender) (?:zur(?:ü|ue)ck)?(?:gegeben|zugestellt)/i,
   ],
@@ -41,7 +53,7 @@ export const sentenceMeaning = wordTable([
   ],
   [
     'in_transit/customs_cleared',
-    /customs (?:clearance )?(?:complete|cleared|released|finished)|(?:cleared|released) (?:by|from|through|at) (?:import |export )?customs|clearance (?:processing )?complete|clear(?:ed|ance) (?:event|release)|vom zoll freigegeben|verzollung abgeschlossen|zollabfertigung (?:abgeschlossen|beendet)/i,
+    /customs (?:clearance )?(?:complete|cleared|released|finished)|(?:cleared|released) (?:(?:by|from|through|at) )?(?:import |export )?customs|clearance (?:processing )?complete|clear(?:ed|ance) (?:event|release)|vom zoll freigegeben|verzollung abgeschlossen|zollabfertigung (?:abgeschlossen|beendet)/i,
   ],
   ['in_transit/customs_processing', /customs|clearance|verzoll|zollabfertig|\bzoll\b/i],
   ['attempt_failed/refused', /refus|rejected by|annahme.*verweiger|verweiger.*annahme/i],
@@ -109,7 +121,6 @@ export const sentenceMeaning = wordTable([
   ],
   ['delivered/reception', /delivered\b.*(?:reception|front desk|concierge|foyer|hauspoststelle)/i],
   ['delivered/signed', /delivered.*signed|signed for by/i],
-  ['info_received', /(?:will be|to be|been) (?:collected|picked up) (?:from|at) (?:the )?(?:sender|shipper)/i],
   [
     'in_transit/rescheduled',
     /re-?deliver|rescheduled|new delivery (?:attempt|date)|(?:next|another|later|following) (?:working |business |delivery )?day|delivery (?:date|time|address|preference|option).*chang|redirect|(?:recipient|customer|receiver).*(?:request|chang)|(?:umgeleitet|umleitung|weitergeleitet|nachgesendet|neuer zustell|n(?:ä|ae)chsten (?:werk|zustell)tag|wunschtag)/i,
