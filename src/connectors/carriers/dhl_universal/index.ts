@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Milestone } from '../../../model/index.ts'
 import {
   apiKey,
   aside,
@@ -7,18 +6,15 @@ import {
   defineCarrier,
   failureOf,
   grams,
-  lookUp,
   many,
-  type Meaning,
-  meaningIn,
   nothingFound,
-  sentenceMeaning,
   setting,
   text,
   texts,
   whenIso,
 } from '../../kit/index.ts'
 import { codes } from './codes.ts'
+import { meaningOf, unmappedOf } from './meaning.ts'
 import { push } from './push.ts'
 
 const Address = texts('countryCode', 'postalCode', 'addressLocality', 'addressRegion')
@@ -107,52 +103,6 @@ export const dhlUniversal = defineCarrier({
   },
   push,
 })
-
-/** Services that use the codes of another. */
-const codesOf: Readonly<Record<string, string>> = { svb: 'post-de', 'ecommerce-apac': 'ecommerce' }
-
-const keysOf = ({ divisionalStatus, status }: Event, service = '') =>
-  [divisionalStatus, status].flatMap((one) =>
-    one?.trim() ? [`${lookUp(codesOf, service.trim().toLowerCase()) ?? service}/${one}`] : [],
-  )
-
-/** The code of the division where it goes with the word all divisions share, else the words of it, else that word. */
-function meaningOf(event: Event, service: string | undefined): Meaning | undefined {
-  const shared = (event.statusCode ?? event.simplifiedStatus)?.trim().toLowerCase() ?? ''
-  const own = meaningIn(codes, ...keysOf(event, service))
-  if (own && !contradicts(shared, own)) return own
-  const spoken = sentenceMeaning(event.description, event.status)
-  const agrees = lookUp(milestonesOf, shared)
-  if (spoken?.status && (agrees ? agrees.includes(milestone(spoken)) : shared === '')) return spoken
-  return meaningIn(codes, shared)
-}
-
-const milestone = ({ status }: Meaning) => status?.split('/', 1)[0] ?? ''
-
-/** Whether one says delivered and the other does not. */
-function contradicts(shared: string, own: Meaning): boolean {
-  if (!lookUp(milestonesOf, shared) || own.status === null) return false
-  if (shared === 'delivered') return !['delivered', 'returned', 'available_for_pickup'].includes(milestone(own))
-  return milestone(own) === 'delivered'
-}
-
-const milestonesOf: Readonly<Record<string, readonly (Milestone | '')[]>> = {
-  'pre-transit': ['info_received', 'cancelled'],
-  transit: ['in_transit', 'out_for_delivery', 'available_for_pickup', 'attempt_failed', 'exception', 'returning'],
-  delivered: ['delivered', 'returned'],
-  failure: ['attempt_failed', 'exception', 'returning', 'returned', 'cancelled'],
-}
-
-/** A code of a division that is in no table; sentences are none. */
-function unmappedOf(event: Event, service: string | undefined): string | undefined {
-  const [own] = keysOf(event, service)
-  const shared = event.statusCode ?? event.simplifiedStatus
-  if (own === undefined || meaningIn(codes, ...keysOf(event, service)))
-    return meaningIn(codes, shared) ? undefined : shared
-  const looksLikeOne =
-    /\/(?:[A-Z\d][A-Z\d_/-]*)$/.test(own) && !meaningIn(codes, event.divisionalStatus ?? event.status)
-  return looksLikeOne ? own : undefined
-}
 
 /** The day DHL names; the frame around it is a window where it is of that day and has times. */
 function dueOf({ estimatedTimeOfDelivery, estimatedDeliveryTimeFrame: frame }: Shipment) {
