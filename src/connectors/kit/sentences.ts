@@ -53,7 +53,7 @@ export const sentenceMeaning = wordTable([
   ],
   [
     'in_transit/customs_cleared',
-    /customs (?:clearance )?(?:complete|cleared|released|finished)|(?:cleared|released) (?:(?:by|from|through|at) )?(?:import |export )?customs|clearance (?:processing )?complete|clear(?:ed|ance) (?:event|release)|vom zoll freigegeben|verzollung abgeschlossen|zollabfertigung (?:abgeschlossen|beendet)/i,
+    /customs (?:clearance )?(?:complete|cleared|released|finished)|(?:cleared|released) (?:(?:by|from|through|at) )?(?:import |export )?customs|clearance (?:processing )?complete|clearance release|vom zoll freigegeben|verzollung abgeschlossen|zollabfertigung (?:abgeschlossen|beendet)/i,
   ],
   ['in_transit/customs_processing', /customs|clearance|verzoll|zollabfertig|\bzoll\b/i],
   ['attempt_failed/refused', /refus|rejected by|annahme.*verweiger|verweiger.*annahme/i],
@@ -101,7 +101,7 @@ export const sentenceMeaning = wordTable([
   ],
   [
     'available_for_pickup',
-    /(?:ready|available|awaiting|waiting|held) (?:for|to be) (?:customer |consignee |recipient )?(?:pick(?:ed)?[ -]?up|collect)|abholbereit|zur abholung bereit|bereit zur abholung/i,
+    /(?:ready|available|waiting|held) (?:for|to be) (?:customer |consignee |recipient )?(?:pick(?:ed)?[ -]?up|collect)|awaiting (?:\w+ )?(?:pick[ -]?up|collection)|abholbereit|zur abholung bereit|bereit zur abholung/i,
   ],
   [
     'attempt_failed/other_attempt',
