@@ -6,6 +6,7 @@ import { dhlUniversal } from './dhl_universal/index.ts'
 import { gls } from './gls/index.ts'
 import { royalMail } from './royalmail/index.ts'
 import { mydhl } from './mydhl/index.ts'
+import { postnl } from './postnl/index.ts'
 import { purolator } from './purolator/index.ts'
 import { ups } from './ups/index.ts'
 
@@ -17,6 +18,7 @@ export const carriers = {
   dhl_universal: dhlUniversal,
   gls,
   mydhl,
+  postnl,
   purolator,
   royalmail: royalMail,
   ups,

@@ -23,6 +23,9 @@ type Expected = {
   readonly messages: readonly { readonly code: string | null; readonly message: string | null }[]
 }
 
+/** Carriers nobody recorded with the facts beside: their own tests read what there is. */
+const unrecorded = ['postnl']
+
 /** Where the label beside an answer contradicts the answer. */
 const mislabelled: Readonly<Record<string, string>> = {
   'canadapost/tracking.response.xml': 'labelled in transit; it ends with 1496 and a signature',
@@ -49,7 +52,8 @@ const recordings = Object.values(carriers).flatMap((carrier) => {
 
 describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
   it('are there for every carrier', () => {
-    expect(new Set(recordings.map(({ carrier }) => carrier.id)).size).toBe(Object.keys(carriers).length)
+    const recorded = new Set(recordings.map(({ carrier }) => carrier.id))
+    expect(Object.keys(carriers).filter((id) => !recorded.has(id))).toEqual(unrecorded)
   })
 
   it.each(recordings)('$file: facts are exact', ({ carrier, file, source, expected }) => {
