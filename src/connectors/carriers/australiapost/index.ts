@@ -40,7 +40,11 @@ export const australiaPost = defineCarrier({
     const slices = results.flatMap(slicesOf)
     const failures = [
       ...errors.map((one) => refusal(one)),
-      ...results.flatMap(({ errors: own, tracking_id }) => own.map((one) => refusal(one, tracking_id))),
+      ...results.flatMap(({ errors: own, tracking_id, trackable_items }) =>
+        own.length + trackable_items.length === 0
+          ? nothingFound(tracking_id)
+          : own.map((one) => refusal(one, tracking_id)),
+      ),
       ...(errors.length === 0 && (httpCode ?? message)
         ? [failureOf({ code: httpCode, message: httpMessage ?? message })]
         : []),

@@ -107,7 +107,14 @@ const list = (root: XmlNode): XmlNode | undefined =>
       children.some((one) => pieceNames.includes(one.attributes['name'] ?? '')),
   )
 
-const eventsOf = (piece: XmlNode) => named(piece, 'piece-event')
+/** Its events; where only its state was asked for, that is the one there is. */
+function eventsOf(piece: XmlNode): readonly XmlNode[] {
+  const events = named(piece, 'piece-event')
+  const { attributes: of } = piece
+  const since = of['status-timestamp'] ?? of['last-event-timestamp']
+  if (events.length > 0 || !since) return events
+  return [{ ...piece, attributes: { ...of, 'event-timestamp': since, 'event-status': of['status'] ?? '' } }]
+}
 
 const numberOf = (piece: XmlNode | undefined) =>
   piece?.attributes['piece-code']?.trim() || piece?.attributes['searched-piece-code']?.trim() || undefined
