@@ -77,8 +77,8 @@ export type Budgets = {
     pause: { readonly until: Temporal.Instant; readonly why: PauseReason },
     now: Temporal.Instant,
   ) => Promise<boolean>
-  /** It answers again: the pauses before are forgotten, one that runs is not. Whether there were any. */
-  readonly resume: (key: string, now: Temporal.Instant) => Promise<boolean>
+  /** It answers again: the pauses before are forgotten, one that runs is not. Why the last of them was; null: there were none. */
+  readonly resume: (key: string, now: Temporal.Instant) => Promise<PauseReason | null>
   /** Ends a pause at once: there are new credentials. */
   readonly lift: (key: string) => Promise<void>
 }

@@ -125,14 +125,16 @@ async function pauseUntil(
   return !paused
 }
 
-async function resume(tx: Tx, key: string, now: Temporal.Instant | null): Promise<boolean> {
-  const rows = await tx.query(
-    `update call_budgets set paused_until = null, pause_reason = null, pauses = 0
-      where tenant = $1 and credential = $2 and pauses > 0 and paused_until <= coalesce($3::timestamptz, clock_timestamp())
-     returning credential`,
+async function resume(tx: Tx, key: string, now: Temporal.Instant | null): Promise<PauseReason | null> {
+  const [was] = await tx.query<{ reason: PauseReason }>(
+    `with was as (
+       select tenant, credential, pause_reason from call_budgets
+        where tenant = $1 and credential = $2 and pauses > 0 and paused_until <= coalesce($3::timestamptz, clock_timestamp()) for update)
+     update call_budgets b set paused_until = null, pause_reason = null, pauses = 0
+       from was where b.tenant = was.tenant and b.credential = was.credential returning was.pause_reason as reason`,
     [tx.tenant, key, now],
   )
-  return rows.length > 0
+  return was?.reason ?? null
 }
 
 async function lift(tx: Tx, key: string): Promise<void> {
