@@ -67,6 +67,16 @@ describe('a fault of the other side', () => {
       'answered',
       1,
     ],
+    'an answer packed badly': [
+      () => ({ headers: { 'content-encoding': 'gzip' }, body: Buffer.from('not packed at all') }),
+      'unreachable NOT_UNPACKED',
+      3,
+    ],
+    'an answer packed and cut short': [
+      () => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(parcels('A1')).subarray(0, 40) }),
+      'malformed EMPTY_ANSWER',
+      1,
+    ],
     'more than 10 MB': [() => ({ body: Buffer.alloc(11 * 1024 * 1024, 'x') }), 'malformed TOO_LARGE', 1],
     'more than 10 MB, packed small': [
       () => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(11 * 1024 * 1024, 'x')) }),
@@ -160,6 +170,16 @@ describe('a carrier that wants to be left alone', () => {
       ])
     },
   )
+
+  it('is told of to somebody who fails at it, and nothing else does', async () => {
+    server.behave(() => slow({ 'retry-after': '60' }))
+    const onState = () => {
+      throw new RangeError('nobody home')
+    }
+    const asked = await kit.caller([acme()], { onState }).track(accountAt(server), ['A1'])
+    expect(endings(asked)).toEqual({ A1: 'deferred paused' })
+    expect(kit.logged.at(-1)).toMatchObject({ event: 'carrier.state_untold', fields: { error: 'RangeError' } })
+  })
 
   it('without saying for how long: longer each time, until it answers', async () => {
     const account = accountAt(server)

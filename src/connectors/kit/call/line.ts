@@ -125,7 +125,12 @@ export function openLine(
 
   function tell(state: AccountState['state'], until: Temporal.Instant | null, why: AccountState['why']): void {
     log.info({ account, carrier, why, ...(until && { until: until.toString() }) }, `carrier.${state}`)
-    onState({ account, carrier, state, until, why })
+    try {
+      onState({ account, carrier, state, until, why })
+    } catch (error) {
+      // Whoever listens must not turn a carrier's answer into an error.
+      log.warn({ account, carrier, error: error instanceof Error ? error.name : 'unknown' }, 'carrier.state_untold')
+    }
   }
 
   /** While one call tries whether the carrier is back, the others don't wait for it: their budget would be spent on time. */

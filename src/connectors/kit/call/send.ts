@@ -103,7 +103,7 @@ const causes: readonly (readonly [RegExp, string, string])[] = [
   [/ENOTFOUND|EAI_AGAIN/, 'NAME_NOT_FOUND', "the carrier's address is not known to the name servers"],
   [/ECONNREFUSED/, 'CONNECTION_REFUSED', "nobody listens at the carrier's address"],
   [/CERT|SSL|TLS|SELF_SIGNED|ALTNAME/, 'TLS_REFUSED', "the carrier's certificate is not one to trust"],
-  [/^TypeError.*(?:Z_|ERR_(?:PADDING|_ERROR)|zlib)/, 'CUT_SHORT', 'the answer could not be unpacked'],
+  [/Z_[A-Z]+_ERROR/, 'NOT_UNPACKED', 'the answer is packed in a way that cannot be undone'],
 ]
 const unknown = [/./, 'CONNECTION_LOST', 'the connection broke before the answer was whole'] as const
 
