@@ -4,8 +4,9 @@ import { fedex } from './fedex/index.ts'
 import { gls } from './gls/index.ts'
 import { purolator } from './purolator/index.ts'
 import { ups } from './ups/index.ts'
+import { usps } from './usps/index.ts'
 
 /** Every carrier there is: one line each. */
-export const carriers = { canadapost: canadaPost, fedex, gls, purolator, ups } satisfies Readonly<
+export const carriers = { canadapost: canadaPost, fedex, gls, purolator, ups, usps } satisfies Readonly<
   Record<string, DescribedCarrier>
 >
