@@ -1,4 +1,5 @@
 import type { DescribedCarrier } from '../kit/define-carrier.ts'
+import { amazonShipping } from './amazon_shipping/index.ts'
 import { canadaPost } from './canadapost/index.ts'
 import { fedex } from './fedex/index.ts'
 import { gls } from './gls/index.ts'
@@ -7,6 +8,12 @@ import { ups } from './ups/index.ts'
 import { usps } from './usps/index.ts'
 
 /** Every carrier there is: one line each. */
-export const carriers = { canadapost: canadaPost, fedex, gls, purolator, ups, usps } satisfies Readonly<
-  Record<string, DescribedCarrier>
->
+export const carriers = {
+  amazon_shipping: amazonShipping,
+  canadapost: canadaPost,
+  fedex,
+  gls,
+  purolator,
+  ups,
+  usps,
+} satisfies Readonly<Record<string, DescribedCarrier>>
