@@ -1,3 +1,4 @@
+export { carrierNamed } from './aggregated.ts'
 export { answerToJson, scansState } from './answer-to-json.ts'
 export { countryCode } from './country.ts'
 export { apiKey, basic, clientCredentials, secret, setting } from './credentials.ts'
