@@ -129,12 +129,12 @@ function tracked({ trackingId, alternateLegTrackingId: other, promisedDeliveryDa
     eventHistory
       .filter((event) => isBack(event) === back && meaningIn(codes, ...exactOf(event)))
       .toSorted((a, b) => ((a.eventTime ?? '') < (b.eventTime ?? '') ? 1 : -1))[0]
-  const told = [newest(false), newest(true)]
+  const told = new Set([newest(false), newest(true)])
   const said = (event: z.infer<typeof Event>): SaidEvent => {
     const { eventCode: code, eventTime: sent, location } = event
     return {
       code,
-      exact: told.includes(event) ? exactOf(event) : [],
+      exact: told.has(event) ? exactOf(event) : [],
       text: event.eventDescription ?? event.description ?? code,
       when: whenIso(sent),
       sent,

@@ -24,7 +24,7 @@ const Tracker = texts('tracking_code', 'status', 'status_detail', 'carrier', 'si
   tracking_details: many(Detail),
   carrier_detail: aside(texts('service', 'est_delivery_date_local')),
 })
-const Trouble = texts('code', 'message')
+const Trouble = texts('code').extend({ message: z.union([text, many(text).transform((all) => all.join('; '))]) })
 const Answer = Tracker.extend({
   object: text,
   trackers: many(Tracker).optional(),

@@ -94,3 +94,18 @@ export const exceptionInWords = wordTable([
   ['exception/on_hold_by_request', /hold/i],
   ['exception/force_majeure', /beyond our control|disaster|unrest|strike/i],
 ])
+
+/** Where it was handed over, of a delivery. */
+export const spotInWords = wordTable([
+  [
+    'delivered/reception',
+    /reception|front desk|mail ?room|guard|gate ?house|security|shipping.receiving|(?:apartment|leasing|rental|management|main) ?_?office/i,
+  ],
+  [
+    'delivered/safe_place',
+    /front.door|side.door|back.door|porch|patio|garage|left at|release authorized|signature (?:service )?not (?:requested|required)/i,
+  ],
+  ['delivered/to_neighbour', /neighbou?r/i],
+  ['delivered/mailbox', /mail ?_?box/i],
+  ['delivered/collected', /fedex.(?:location|office|onsite|ship center)|picked up by/i],
+])

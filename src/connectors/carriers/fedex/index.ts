@@ -1,59 +1,20 @@
-import { z } from 'zod'
 import { place } from '../../../model/index.ts'
 import {
-  aside,
   clientCredentials,
   countryCode,
   defineCarrier,
   failureOf,
   grams,
-  many,
   meaningIn,
   nothingFound,
   type SaidEvent,
   secret,
   setting,
-  text,
-  texts,
   whenIso,
 } from '../../kit/index.ts'
-import { attemptInWords, codes, exceptionInWords } from './codes.ts'
+import { Answer, type Scan, Slice, type TrackResult } from './answer.ts'
+import { attemptInWords, codes, exceptionInWords, spotInWords } from './codes.ts'
 import { push } from './push.ts'
-
-const Address = texts('city', 'stateOrProvinceCode', 'postalCode', 'countryCode').extend({
-  streetLines: aside(many(text)),
-})
-const Scan = texts('date', 'eventType', 'eventDescription', 'exceptionCode', 'exceptionDescription').extend({
-  // Pushed answers put the address one deeper.
-  scanLocation: aside(Address.extend({ address: aside(Address) })),
-})
-const Window = aside(z.object({ window: aside(texts('begins', 'ends')) }))
-const Hold = z.object({
-  locationContactAndAddress: aside(z.object({ contact: aside(texts('companyName')), address: aside(Address) })),
-})
-const TrackResult = texts('trackingNumber').extend({
-  error: aside(texts('code', 'message')),
-  trackingNumberInfo: aside(texts('trackingNumber')),
-  additionalTrackingInfo: aside(
-    z.object({ packageIdentifiers: aside(many(texts('type', 'value').extend({ values: aside(many(text)) }))) }),
-  ),
-  latestStatusDetail: aside(
-    texts('code', 'derivedCode').extend({ ancillaryDetails: aside(many(texts('reason', 'reasonDescription'))) }),
-  ),
-  scanEvents: many(Scan),
-  dateAndTimes: aside(many(texts('type', 'dateTime'))),
-  estimatedDeliveryTimeWindow: Window,
-  standardTransitTimeWindow: Window,
-  holdAtLocation: aside(Hold),
-  deliveryDetails: aside(texts('signedByName', 'receivedByName')),
-  packageDetails: aside(
-    z.object({ weightAndDimensions: aside(z.object({ weight: aside(many(texts('value', 'unit'))) })) }),
-  ),
-  serviceDetail: aside(texts('description', 'type')),
-})
-const Asked = texts('trackingNumber').extend({ trackResults: many(TrackResult) })
-/** `others`: how many more parcels FedEx has under the number. */
-const Slice = Asked.omit({ trackResults: true }).extend({ result: TrackResult, others: z.number().optional() })
 
 /** FedEx Track API v1, and what its Advanced Integrated Visibility pushes. */
 export const fedex = defineCarrier({
@@ -64,21 +25,7 @@ export const fedex = defineCarrier({
   trackingUrl: (number) => `https://www.fedex.com/fedextrack/?trknbr=${encodeURIComponent(number)}`,
   codes,
 
-  answer: z
-    .object({
-      errors: many(texts('code', 'message')),
-      output: z.object({ completeTrackResults: many(Asked).optional() }).nullish(),
-      completeTrackResults: many(Asked).optional(),
-      trackResults: many(TrackResult).optional(),
-    })
-    .transform(({ errors, output, completeTrackResults, trackResults }) => ({
-      errors,
-      asked:
-        output?.completeTrackResults ??
-        completeTrackResults ??
-        trackResults?.map((one) => ({ trackingNumber: undefined, trackResults: [one] })),
-    }))
-    .refine(({ errors, asked }) => asked ?? errors.length > 0, 'expected "output.completeTrackResults" or "errors"'),
+  answer: Answer,
   split({ errors, asked = [] }) {
     const failures = errors.map((one) => failureOf(one, kinds))
     const slices = asked.flatMap(({ trackingNumber, trackResults }) => {
@@ -108,7 +55,9 @@ export const fedex = defineCarrier({
       ...(backSince === undefined && {
         summary: [...(latest?.ancillaryDetails ?? []).map(({ reason }) => exact(latest?.code, reason)), latest?.code],
       }),
-      events: scanEvents.map((scan) => said(scan, backSince)),
+      events: scanEvents.map((scan) =>
+        said(scan, deliveryDetails?.locationDescription ?? deliveryDetails?.locationType, backSince),
+      ),
       estimate: estimateOf(result, delivered),
       service: serviceDetail?.description ?? serviceDetail?.type,
       weightGrams: grams(weight?.value, weight?.unit),
@@ -137,17 +86,15 @@ export const fedex = defineCarrier({
   push,
 })
 
-type TrackResult = z.infer<typeof TrackResult>
-
 const kinds = {
   not_found:
-    'TRACKING.TRACKINGNUMBER.NOTFOUND TRACKING.DATA.NOTFOUND TRACKING.DATA.NOTUNIQUE TRACKING.TCN.NOTFOUND TRACKING.REFERENCENUMBER.NOTFOUND',
+    'TRACKING.TRACKINGNUMBER.NOTFOUND TRACKING.DATA.NOTFOUND TRACKING.TCN.NOTFOUND TRACKING.REFERENCENUMBER.NOTFOUND',
   unauthorized: 'NOT.AUTHORIZED.ERROR FORBIDDEN.ERROR LOGIN.REAUTHENTICATE.ERROR USER.RELOGIN.REQUIRED',
   rate_limited: 'RATE.LIMIT.EXCEEDED TOO.MANY.REQUESTS TRANSACTION.LIMIT.EXCEEDED QUOTA.EXCEEDED',
   unreachable:
     'INTERNAL.SERVER.ERROR SERVICE.UNAVAILABLE.ERROR SYSTEM.UNAVAILABLE.EXCEPTION SYSTEM.UNEXPECTED.ERROR GENERIC.ERROR',
   rejected:
-    'TRACKING.TRACKINGNUMBER.EMPTY TRACKING.TRACKINGNUMBER.INVALID TRACKING.TRACKINGNUMBERS.LIMITEXCEEDED NOT.FOUND.ERROR',
+    'TRACKING.DATA.NOTUNIQUE TRACKING.TRACKINGNUMBER.EMPTY TRACKING.TRACKINGNUMBER.INVALID TRACKING.TRACKINGNUMBERS.LIMITEXCEEDED NOT.FOUND.ERROR',
 }
 
 const isParcel = ({ error, scanEvents, latestStatusDetail }: TrackResult) =>
@@ -169,7 +116,7 @@ const severalParcels = (count: number) => ({
 const exact = (type: string | undefined, code: string | undefined) =>
   type && code?.trim() ? `${type}.${code.trim().replace(/^0+(?=.)/, '')}` : undefined
 
-function said(scan: z.infer<typeof Scan>, backSince: string | undefined): SaidEvent {
+function said(scan: Scan, spot: string | undefined, backSince: string | undefined): SaidEvent {
   const { eventType: code, exceptionCode, exceptionDescription, eventDescription, date, scanLocation } = scan
   const {
     city,
@@ -177,10 +124,13 @@ function said(scan: z.infer<typeof Scan>, backSince: string | undefined): SaidEv
     postalCode: postal,
     countryCode: country,
   } = scanLocation?.address ?? scanLocation ?? {}
-  const why = code === 'DE' ? attemptInWords : code === 'SE' || code === 'CD' ? exceptionInWords : undefined
+  const type = code?.trim().toUpperCase()
+  const why = type === 'DE' ? attemptInWords : type === 'SE' || type === 'CD' ? exceptionInWords : undefined
   return {
     code,
-    meaning: meaningIn(codes, exact(code, exceptionCode)) ?? why?.(exceptionDescription, eventDescription),
+    meaning:
+      meaningIn(codes, exact(code, exceptionCode)) ??
+      (type === 'DL' ? spotInWords(exceptionDescription, spot) : why?.(exceptionDescription, eventDescription)),
     text: exceptionDescription?.trim() ? exceptionDescription : eventDescription,
     language: 'en',
     when: whenIso(date),
