@@ -108,7 +108,11 @@ export const amazonShipping = defineCarrier({
   push,
 })
 
-const kinds = { not_found: 'InvalidTrackingId NotFound ResourceNotFound', rate_limited: 'QuotaExceeded' }
+const kinds = {
+  not_found: 'InvalidTrackingId NotFound ResourceNotFound',
+  unauthorized: 'Unauthorized AccessDenied invalid_grant invalid_client unauthorized_client',
+  rate_limited: 'QuotaExceeded',
+}
 
 const isParcel = (bare: z.infer<typeof Payload>) =>
   Boolean(bare.shipmentTrackingMilestoneChangedNotification ?? (bare.trackingId && (bare.eventHistory ?? bare.summary)))

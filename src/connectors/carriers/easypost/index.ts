@@ -24,7 +24,9 @@ const Tracker = texts('tracking_code', 'status', 'status_detail', 'carrier', 'si
   tracking_details: many(Detail),
   carrier_detail: aside(texts('service', 'est_delivery_date_local')),
 })
-const Trouble = texts('code').extend({ message: z.union([text, many(text).transform((all) => all.join('; '))]) })
+const Trouble = texts('code').extend({
+  message: z.union([text, many(text).transform((all) => all.join('; '))]).catch(undefined),
+})
 const Answer = Tracker.extend({
   object: text,
   trackers: many(Tracker).optional(),

@@ -58,7 +58,7 @@ export const attemptInWords = wordTable([
     'attempt_failed/not_home',
     /not available|not (?:at )?home|not in\b|no one|unable to (?:reach|contact) (?:the )?recipient/i,
   ],
-  ['attempt_failed/business_closed', /business (?:is )?closed|holiday|closed (?:on|for)/i],
+  ['attempt_failed/business_closed', /business (?:is |was )?closed|holiday|closed (?:on|for)/i],
   ['attempt_failed/address_problem', /address|suite|apartment|unable to locate/i],
   ['attempt_failed/refused', /refus|reject/i],
   ['attempt_failed/no_access', /\baccess|gate|security code|restriction/i],

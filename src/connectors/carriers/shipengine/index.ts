@@ -47,6 +47,7 @@ const Answer = Parcel.extend({
   data: Parcel.nullish(),
   resource_url: text,
   errors: many(Trouble),
+  /** All a gateway before it says. */
   message: text,
 })
 
@@ -60,17 +61,18 @@ export const shipengine = defineCarrier({
   codes,
 
   answer: Answer.refine(
-    ({ tracking_number, events, status_code, data, errors }) =>
-      data ?? (errors.length > 0 || (tracking_number && (events ?? status_code))),
+    ({ tracking_number, events, status_code, data, errors, message }) =>
+      data ?? message ?? (errors.length > 0 || (tracking_number && (events ?? status_code))),
     'expected "tracking_number" with "events" or "status_code", "data" or "errors"',
   ),
-  split({ data, resource_url, errors, message: _message, ...own }) {
+  split({ data, resource_url, errors, message, ...own }) {
     const parcel = data ? { ...data, carrier_code: data.carrier_code ?? carrierIn(resource_url) } : own
     const failures = errors.map((one) =>
       failureOf({ code: one.error_code ?? one.error_type, message: one.message }, kinds),
     )
     const slices = parcel.tracking_number ? [parcel] : []
-    return { slices, failures: slices.length + failures.length > 0 ? failures : [nothingFound()] }
+    if (slices.length + failures.length > 0) return { slices, failures }
+    return { slices, failures: [message ? failureOf({ message }) : nothingFound()] }
   },
   slice: Parcel,
   says({ tracking_number, carrier_code, estimated_delivery_date, events = [], ...parcel }) {

@@ -15,6 +15,42 @@ describe('ShipEngine', () => {
   })
 })
 
+describe('an event of ShipEngine', () => {
+  const status = (event: Readonly<Record<string, string>>, parcel: Readonly<Record<string, string>> = {}) => {
+    const later = { occurred_at: '2026-03-05T10:00:00Z', status_code: 'DE' }
+    const events = [...('status_code' in parcel ? [] : [later]), { occurred_at: '2026-03-04T10:00:00Z', ...event }]
+    const answer = shipengine.read(JSON.stringify({ tracking_number: '1Z1', ...parcel, events }))
+    return answer.ok ? answer.value.parcels[0]?.scans.at(-1)?.status : answer.failure.code
+  }
+
+  it.each([
+    [{ status_code: 'IT', description: 'Out for delivery' }, 'out_for_delivery'],
+    [{ status_code: 'EX', description: 'Damaged' }, 'exception/damaged'],
+    // its own status is more than the carrier's words
+    [{ status_code: 'DE', description: 'Out for delivery' }, 'delivered'],
+    [
+      { status_code: 'IT', status_detail_code: 'CUSTOMS_CLEARED', description: 'Departed' },
+      'in_transit/customs_cleared',
+    ],
+    // the carrier's own code may look like one of ShipEngine's
+    [{ event_code: 'DE', description: 'Could not deliver: not delivered' }, 'attempt_failed/other_attempt'],
+    [{ event_code: 'DE', description: 'Nobody knows' }, null],
+    [{ description: 'Notice left' }, 'attempt_failed/other_attempt'],
+    [{ description: 'Ready for pickup' }, 'available_for_pickup'],
+    [{ description: 'Delivered to agent for final delivery' }, null],
+    [{ description: 'Delivered, to original sender' }, 'returned/back_with_sender'],
+    [{ description: 'Held: clearance delay' }, 'exception/customs_held'],
+  ])('%o is %s', (event, expected) => {
+    expect(status(event)).toBe(expected)
+  })
+
+  it('has the status of its parcel where it is the newest and has none', () => {
+    expect(status({ description: 'Nobody knows' }, { status_code: 'AT' })).toBe('attempt_failed/other_attempt')
+    expect(status({ description: 'Out for delivery' }, { status_code: 'IT' })).toBe('out_for_delivery')
+    expect(status({ description: 'Nobody knows' }, { status_code: 'UN' })).toBeNull()
+  })
+})
+
 describe('a push of ShipEngine', () => {
   const { push } = shipengine
   if (!push) throw new Error('ShipEngine pushes')

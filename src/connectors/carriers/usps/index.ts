@@ -48,10 +48,16 @@ const Parcel = texts('trackingNumber', 'status', 'statusCategory', 'mailClass', 
 const Trouble = texts('code', 'message').extend({ errors: aside(many(texts('status', 'code', 'title', 'detail'))) })
 const Item = Parcel.extend({
   statusCode: text,
-  // An object of USPS's own, a word of OAuth's.
+  // An object of USPS's own, a word of OAuth's, a list or a fault of the gateway's.
   error: z.union([Trouble, text]).optional(),
   error_description: text,
-}).refine(({ trackingNumber, error }) => trackingNumber ?? error, 'expected "trackingNumber" or "error"')
+  errors: many(Trouble),
+  fault: aside(texts('faultstring').extend({ detail: aside(texts('errorcode')) })),
+})
+const Answer = Item.refine(
+  (item) => item.trackingNumber ?? troubleOf(item),
+  'expected "trackingNumber", "error" or "errors"',
+)
 
 /** USPS Tracking API v3; its newer revision answers a list, with an error in place of each parcel it does not know. */
 export const usps = defineCarrier({
@@ -63,28 +69,34 @@ export const usps = defineCarrier({
   codes,
   summaries: categories,
 
-  answer: many(Item).refine((items) => items.length > 0, 'expected a parcel or an error'),
+  answer: many(Answer).refine((items) => items.length > 0, 'expected a parcel or an error'),
   split: (items) => ({
-    slices: items.filter(({ error }) => !error),
-    failures: items.flatMap((item) => (item.error ? [failure(item)] : [])),
+    slices: items.filter((item) => !troubleOf(item)),
+    failures: items.flatMap((item) => {
+      const trouble = troubleOf(item)
+      return trouble ? [failure(trouble, item)] : []
+    }),
   }),
   slice: Parcel,
   says(parcel) {
     const { trackingNumber, status, statusCategory, mailClass, destinationZIP, destinationZIPCode } = parcel
     const events = parcel.trackingEvents.map((event) => said(event))
-    const backSince = events.reduce<number | undefined>(
-      (since, { meaning }, index) => (meaning?.status?.startsWith('returning') ? index : since),
-      undefined,
-    )
+    const [backSince] = events
+      .flatMap(({ meaning, when }) => (meaning?.status?.startsWith('returning') && when ? [when.localTime] : []))
+      .sort((a, b) => Temporal.PlainDateTime.compare(a, b))
     const home = destinationZIP ?? destinationZIPCode
     return {
       number: trackingNumber,
       // It does not say which way the parcel goes.
       ...(backSince === undefined && { summary: [statusCategory, status] }),
-      // The newest comes first; what arrives at its destination after all is not on its way back.
-      events: events.map((event, index) => ({
+      // What arrives at its destination after all is not on its way back.
+      events: events.map((event) => ({
         ...event,
-        back: backSince !== undefined && index < backSince && (!home || event.place?.postal !== home),
+        back:
+          backSince !== undefined &&
+          event.when !== undefined &&
+          Temporal.PlainDateTime.compare(event.when.localTime, backSince) > 0 &&
+          (!home || event.place?.postal !== home),
       })),
       estimate: estimateOf({ ...parcel, ...parcel.deliveryDateExpectation }),
       // `USPS Ground Advantage<SUP>&#174;</SUP>`
@@ -104,9 +116,24 @@ export const usps = defineCarrier({
   },
 })
 
-function failure({ error, error_description: words, trackingNumber, statusCode }: z.infer<typeof Item>) {
+type Item = z.infer<typeof Item>
+
+/** What went wrong, whichever part of USPS says so. */
+function troubleOf({
+  error,
+  error_description: message,
+  errors,
+  fault,
+}: Pick<Item, 'error' | 'error_description' | 'errors' | 'fault'>) {
+  if (typeof error === 'string') return { code: error, message, errors: undefined }
+  if (error) return error
+  return (
+    errors[0] ?? (fault ? { code: fault.detail?.errorcode, message: fault.faultstring, errors: undefined } : undefined)
+  )
+}
+
+function failure(error: z.infer<typeof Trouble>, { trackingNumber, statusCode }: Item) {
   const number = trackingNumber && { number: trackingNumber }
-  if (typeof error !== 'object') return failureOf({ code: error, message: words, ...number })
   const [first] = error.errors ?? []
   const sent = {
     code: error.code ?? first?.code ?? statusCode,
