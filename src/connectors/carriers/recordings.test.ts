@@ -28,6 +28,7 @@ const unrecorded = ['postnl']
 
 /** Where the label beside an answer contradicts the answer. */
 const mislabelled: Readonly<Record<string, string>> = {
+  'shipengine/tracking.response.json': 'labelled in transit; its status is DE, delivered',
   'canadapost/tracking.response.xml': 'labelled in transit; it ends with 1496 and a signature',
 }
 
@@ -35,6 +36,11 @@ const mislabelled: Readonly<Record<string, string>> = {
 const overlooked: Readonly<Record<string, string>> = {
   'australiapost/tracking.response.json': 'those of the articles of a consignment',
 }
+/** Where the recorder made a parcel of the question, though the answer is an error. */
+const noParcel: ReadonlySet<string> = new Set(['shipengine/error.response.json'])
+
+/** Where the same answer was recorded for several questions, and is labelled as often. */
+const askedTwice: ReadonlySet<string> = new Set(['easypost/tracking.response.json', 'easypost/error.response.json'])
 
 const recordings = Object.values(carriers).flatMap((carrier) => {
   const folder = join(shared, carrier.id)
@@ -60,17 +66,19 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
     const answer = carrier.read(source)
     if (!answer.ok) throw new Error(answer.failure.message)
     const { parcels, failures } = answerToJson(answer.value, carrier)
+    const labelled = (noParcel.has(file) ? [] : expected.shipments).slice(0, askedTwice.has(file) ? 1 : undefined)
+    const told = askedTwice.has(file) ? expected.messages.slice(0, 1) : expected.messages
     expect(
       parcels.map(({ number, delivered, estimatedDelivery, scans }, index) => ({
         number,
         delivered: file in mislabelled ? 'not told' : delivered,
         estimatedDelivery,
-        events: leftOut(file, expected.shipments[index])
+        events: leftOut(file, labelled[index])
           ? []
           : scans.map(({ code, text, localTime }) => lineOf(code, localTime, text)).toSorted(),
       })),
     ).toEqual(
-      expected.shipments.map((shipment) => ({
+      labelled.map((shipment) => ({
         number: shipment.tracking_number,
         // Where the recording does not say, it is in transit.
         delivered: file in mislabelled ? 'not told' : (shipment.delivered ?? false),
@@ -83,7 +91,7 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
       })),
     )
     expect(failures.map(({ code, message }) => [code, message])).toEqual(
-      expected.messages.map(({ code, message }) => [code, message]),
+      told.map(({ code, message }) => [code, message]),
     )
   })
 })

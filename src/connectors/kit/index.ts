@@ -1,3 +1,4 @@
+export { carrierNamed } from './aggregated.ts'
 export { answerToJson, scansState } from './answer-to-json.ts'
 export { countryCode } from './country.ts'
 export { apiKey, basic, clientCredentials, secret, setting } from './credentials.ts'
@@ -11,6 +12,7 @@ export { aside, lookUp, many, parseJson, parseShape, text, texts, tooLarge } fro
 export { soapFault } from './soap.ts'
 export { child, children, descendants, escapeXml, parseXml, textOf, XmlElement, type XmlNode } from './xml.ts'
 export type { Said, SaidEvent } from './said.ts'
+export { hmacSigned, sameSecret } from './signed.ts'
 export { whenAmerican, whenApart, whenEuropean, whenIso } from './when.ts'
 export { grams } from './weight.ts'
 export { sentenceMeaning } from './sentences.ts'

@@ -3,6 +3,7 @@ import {
   actors,
   allStatuses,
   type CodeMeaning,
+  milestoneOf,
   type Reason,
   type ReasonParty,
   reasonParties,
@@ -57,6 +58,14 @@ export function wordTable(
     }
     return undefined
   }
+}
+
+/** What a code says of a parcel that goes back: delivered is back with its sender, a movement is a part of the return. */
+export function backwards(meaning: Meaning | undefined): Meaning | undefined {
+  const milestone = meaning?.status && milestoneOf(meaning.status)
+  if (milestone === 'delivered') return says('returned/back_with_sender')
+  const moves = milestone === 'in_transit' || milestone === 'out_for_delivery'
+  return meaning && moves ? { ...meaning, status: 'returning/return_in_transit' } : meaning
 }
 
 export const codeKey = (code: string): string => code.trim().replaceAll(/\s+/g, ' ').toUpperCase()
