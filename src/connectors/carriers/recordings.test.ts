@@ -28,6 +28,9 @@ const mislabelled: Readonly<Record<string, string>> = {
   'canadapost/tracking.response.xml': 'labelled in transit; it ends with 1496 and a signature',
 }
 
+/** Where the recorder lost the half of the day, and wrote down 05:11 for what was sent as 5:11 PM. */
+const halfDays: ReadonlySet<string> = new Set(['dpd/tracking.response.xml'])
+
 const recordings = Object.values(carriers).flatMap((carrier) => {
   const folder = join(shared, carrier.id)
   return (existsSync(folder) ? readdirSync(folder) : [])
@@ -48,7 +51,10 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
   })
 
   it.each(recordings)('$file: facts are exact', ({ carrier, file, source, expected }) => {
-    const answer = carrier.read(source)
+    // Some answers do not repeat the number, so that of the question goes with them.
+    const asked = expected.shipments.map((shipment) => shipment.tracking_number)
+    const answer = carrier.read(source, asked)
+    const clock = (time: string) => (halfDays.has(file) ? halfDay(time) : time)
     if (!answer.ok) throw new Error(answer.failure.message)
     const { parcels, failures } = answerToJson(answer.value, carrier)
     expect(
@@ -56,7 +62,7 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
         number,
         delivered: file in mislabelled ? 'not told' : delivered,
         estimatedDelivery,
-        events: scans.map(({ code, text, localTime }) => lineOf(code, localTime, text)).toSorted(),
+        events: scans.map(({ code, text, localTime }) => lineOf(code, clock(localTime), text)).toSorted(),
       })),
     ).toEqual(
       expected.shipments.map((shipment) => ({
@@ -66,7 +72,7 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
         estimatedDelivery: shipment.estimated_delivery,
         events: shipment.events
           .map(({ code, local_date, local_time, description }) =>
-            lineOf(code, `${local_date}T${local_time ?? ''}`, description),
+            lineOf(code, clock(`${local_date}T${local_time ?? ''}`), description),
           )
           .toSorted(),
       })),
@@ -79,3 +85,6 @@ describe.skipIf(!existsSync(shared))('answers recorded by others', () => {
 
 const lineOf = (code: string | null, localTime: string, text: string | null) =>
   [code, localTime.slice(0, 10), localTime.slice(11, 16), text].join('|')
+
+const halfDay = (time: string) =>
+  time.replace(/T(\d\d)/, (_, hour: string) => `T${String(Number(hour) % 12).padStart(2, '0')}`)

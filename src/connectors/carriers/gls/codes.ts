@@ -39,16 +39,25 @@ export const words = wordTable([
     'returning/return_in_transit',
     /\breturn(?:ed|s|ing)?\b.*\b(?:shipper|sender|consignor)|zurück an den (?:Versender|Absender)|\bRücksendung\b/i,
   ],
-  ['exception/customs_held', /(?:not (?:been )?released|held|retained) (?:by|in|at) customs|nicht vom Zoll freigegeben/i],
+  [
+    'exception/customs_held',
+    /(?:not (?:been )?released|held|retained) (?:by|in|at) customs|nicht vom Zoll freigegeben/i,
+  ],
   ['in_transit/customs_cleared', /(?:released|cleared) (?:by|from|through) customs|vom Zoll freigegeben/i],
   ['in_transit/customs_processing', /\bcustoms\b|\bZoll/i],
   ['exception/damaged', /\bdamaged?\b|beschädigt/i],
   ['exception/lost', /\b(?:lost|missing)\b|verloren/i],
   ['exception/missorted', /mis-?(?:routed|sorted|directed)|wrong (?:depot|parcel cent)|fehlgeleitet/i],
   ['attempt_failed/refused', /\brefus|\brejected\b|verweigert/i],
-  ['attempt_failed/not_home', /\babsent\b|not (?:at )?home|nobody|no one|not present|nicht angetroffen|nicht anwesend/i],
+  [
+    'attempt_failed/not_home',
+    /\babsent\b|not (?:at )?home|nobody|no one|not present|nicht angetroffen|nicht anwesend/i,
+  ],
   ['attempt_failed/business_closed', /\bclosed\b|\bholiday\b|geschlossen/i],
-  ['attempt_failed/payment_due', /\b(?:cash|COD|payment)\b.*\bnot\b|\bnot\b.*\b(?:cash|COD|payment)\b|Nachnahme.*nicht/i],
+  [
+    'attempt_failed/payment_due',
+    /\b(?:cash|COD|payment)\b.*\bnot\b|\bnot\b.*\b(?:cash|COD|payment)\b|Nachnahme.*nicht/i,
+  ],
   ['attempt_failed/no_access', /\bno access\b|could not be reached|kein Zugang/i],
   [
     'exception/address_incorrect',
