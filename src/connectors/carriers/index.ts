@@ -1,11 +1,12 @@
 import type { DescribedCarrier } from '../kit/define-carrier.ts'
 import { canadaPost } from './canadapost/index.ts'
+import { chronopost } from './chronopost/index.ts'
 import { dpd } from './dpd/index.ts'
 import { gls } from './gls/index.ts'
 import { purolator } from './purolator/index.ts'
 import { ups } from './ups/index.ts'
 
 /** Every carrier there is: one line each. */
-export const carriers = { canadapost: canadaPost, dpd, gls, purolator, ups } satisfies Readonly<
+export const carriers = { canadapost: canadaPost, chronopost, dpd, gls, purolator, ups } satisfies Readonly<
   Record<string, DescribedCarrier>
 >
