@@ -1,4 +1,5 @@
 import type { DescribedCarrier } from '../kit/define-carrier.ts'
+import { aramex } from './aramex/index.ts'
 import { canadaPost } from './canadapost/index.ts'
 import { chronopost } from './chronopost/index.ts'
 import { dpd } from './dpd/index.ts'
@@ -7,6 +8,6 @@ import { purolator } from './purolator/index.ts'
 import { ups } from './ups/index.ts'
 
 /** Every carrier there is: one line each. */
-export const carriers = { canadapost: canadaPost, chronopost, dpd, gls, purolator, ups } satisfies Readonly<
+export const carriers = { aramex, canadapost: canadaPost, chronopost, dpd, gls, purolator, ups } satisfies Readonly<
   Record<string, DescribedCarrier>
 >
