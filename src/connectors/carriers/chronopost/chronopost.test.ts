@@ -32,6 +32,9 @@ describe('an event of Chronopost', () => {
     ['XX', 'En cours de livraison', 'out_for_delivery/with_courier'],
     ['XX', 'Échec de livraison', 'attempt_failed/other_attempt'],
     ['XX', 'En cours d’acheminement', 'in_transit'],
+    ['XX', 'N’a pas pu être livré', 'attempt_failed/other_attempt'],
+    ['XX', 'Livré ce matin', 'delivered'],
+    ['XX', 'Avisé', 'attempt_failed/not_home'],
     ['XX', 'Zzz', undefined],
   ])('%s, "%s" says more: %s', (code, label, more) => {
     expect(meaningOf(code, label).meaning?.status).toBe(more)

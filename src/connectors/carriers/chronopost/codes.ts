@@ -79,7 +79,7 @@ const words = wordTable([
   ],
   ['attempt_failed/business_closed', /fermé|ferme(?:ture|\b)|\bclosed\b/i],
   ['attempt_failed/no_access', /(?:pas|sans|aucun|absence) d['’]?acc[èe]s|acc[èe]s impossible|digicode|no access/i],
-  ['attempt_failed/not_home', /absen(?:t|ce)|avis[ée]\b|avis de passage|not (?:at )?home|notice left/i],
+  ['attempt_failed/not_home', /absen(?:t|ce)|avisé|avis de passage|not (?:at )?home|notice left/i],
   [
     'delivered/collected',
     /retiré (?:par|au|en)|(?:collected|picked up) (?:by|at) (?:the )?(?:consignee|recipient|customer|pick)/i,
@@ -102,7 +102,10 @@ const words = wordTable([
     /report[ée]|relivraison|nouvelle (?:date|présentation)|livraison prévue|postponed|rescheduled|new (?:delivery )?date/i,
   ],
   ['in_transit/delayed', /retard|\bdelay/i],
-  ['attempt_failed/other_attempt', /[ée]chec de livraison|non livr|not delivered|delivery failed|undeliver/i],
-  ['delivered', /livraison effectu|\blivré\b|\bdelivered\b/i],
+  [
+    'attempt_failed/other_attempt',
+    /[ée]chec de livraison|(?:non|pas|pu être|pu etre) livr|not delivered|delivery failed|undeliver/i,
+  ],
+  ['delivered', /livraison effectu|livré|\bdelivered\b/i],
   ['in_transit', /acheminement|\btransit\b|\btri\b|sorted/i],
 ])
