@@ -77,4 +77,12 @@ const words = wordTable([
     'attempt_failed/other_attempt',
     /not (?:be |been )?(?:able to )?deliver|unsuccessful|niet (?:worden )?(?:geleverd|afgeleverd|bezorgd)|pas pu (?:être )?livr|nicht zugestellt/i,
   ],
+
+  [
+    'out_for_delivery/with_courier',
+    /out for delivery|on (?:its|the) way to the (?:consignee|recipient)|in Zustellung/i,
+  ],
+  ['delivered', /\bdelivered\b|afgeleverd|bezorgd|livré|zugestellt/i],
+  ['in_transit/at_destination_facility', /delivery (?:cent|depot)|\bdepot\b|dépôt/i],
+  ['in_transit', /\bin transit\b|dispatch cent|onderweg|en transit|unterwegs/i],
 ])

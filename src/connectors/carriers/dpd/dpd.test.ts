@@ -24,6 +24,10 @@ describe('a status of DPD', () => {
     ['Courier', 'Nobody was home', undefined],
     ['Whatever', 'Held at customs', 'exception/customs_held'],
     ['Whatever', 'Collected by the consignee', 'delivered/collected'],
+    ['Whatever', 'Out for delivery', 'out_for_delivery/with_courier'],
+    ['Whatever', 'Delivered', 'delivered'],
+    ['Whatever', 'Sorted at the depot', 'in_transit/at_destination_facility'],
+    ['Whatever', 'In transit', 'in_transit'],
     ['Whatever', 'Could not be delivered', 'attempt_failed/other_attempt'],
   ])('%s, "%s" says more: %s', (status, sentence, more) => {
     expect(meaningOf(status, sentence).meaning?.status).toBe(more)
@@ -70,6 +74,10 @@ describe('a login at DPD', () => {
     ['not XML', 'malformed'],
     [
       '<Envelope><Body><Fault><faultcode>soap:Server</faultcode><faultstring>Fault</faultstring><detail><authenticationFault><errorCode>LOGIN_5</errorCode><errorMessage>The password is wrong</errorMessage></authenticationFault></detail></Fault></Body></Envelope>',
+      'unauthorized',
+    ],
+    [
+      '<Envelope><Body><Fault><faultcode>LOGIN_8</faultcode><faultstring>The account is closed</faultstring></Fault></Body></Envelope>',
       'unauthorized',
     ],
   ])('fails on %s as %s', (answer, kind) => {

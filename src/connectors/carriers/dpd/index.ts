@@ -142,5 +142,6 @@ function faultOf(root: XmlNode): readonly Failure[] | undefined {
   const [detail] = descendants(root, 'detail', 'Detail')
   const code = detail && descendants(detail, 'errorCode', 'faultCode')[0]?.text.trim()
   const message = detail && descendants(detail, 'errorMessage', 'message')[0]?.text.trim()
-  return [code || message ? failureOf({ code: code || fault.code, message: message || fault.message }) : fault]
+  const failure = failureOf({ code: code || fault.code, message: message || fault.message })
+  return [failure.kind === 'rejected' && !code ? { ...failure, kind: fault.kind } : failure]
 }

@@ -84,4 +84,12 @@ export const words = wordTable([
   ['delivered/safe_place', /\bdeposited\b|safe place|drop-?off place|Abstellort|abgestellt/i],
   ['in_transit/rescheduled', /postponed|rescheduled|new (?:delivery )?date|changed (?:delivery )?date|neuer Termin/i],
   ['in_transit/at_destination_facility carrier:in_storage', /\bstored\b|\bstorage\b|eingelagert/i],
+
+  ['cancelled/voided_label', /\bdata\b.*\bdeleted\b/i],
+  ['info_received/data_received', /\bdata\b.*\bentered\b|not yet handed over/i],
+  ['in_transit/accepted', /\bhanded over to GLS\b/i],
+  ['in_transit/departed', /\bleft the (?:parcel cent|depot)/i],
+  ['in_transit/arrived_facility', /\b(?:reached|arrived (?:at|in)) the (?:parcel cent|depot)/i],
+  ['out_for_delivery/with_courier', /\b(?:in|out for) delivery\b|expected to be delivered|in Zustellung/i],
+  ['delivered', /\b(?:has been|was) delivered\b|zugestellt/i],
 ])

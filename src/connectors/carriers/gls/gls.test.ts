@@ -30,9 +30,31 @@ describe('a sentence of GLS without a known code', () => {
     ['In the letterbox', 'delivered/mailbox'],
     ['Deposited as agreed', 'delivered/safe_place'],
     ['Postponed to tomorrow', 'in_transit/rescheduled'],
+    ['The data were deleted', 'cancelled/voided_label'],
+    ['Not yet handed over', 'info_received/data_received'],
+    ['Handed over to GLS', 'in_transit/accepted'],
+    ['Left the depot', 'in_transit/departed'],
+    ['Arrived at the depot', 'in_transit/arrived_facility'],
+    ['In delivery', 'out_for_delivery/with_courier'],
+    ['Was delivered', 'delivered'],
     ['Zzz', undefined],
   ])('"%s" says %s', (sentence, status) => {
     expect(words(sentence)?.status).toBe(status)
+  })
+})
+
+describe('an event of GLS whose code and sentence say nothing', () => {
+  const statusOf = (statusDateTime: string) => {
+    const events = [{ code: 'NEW.ONE', description: 'Zzz', eventDateTime: '2026-03-06T10:00:00+0100' }]
+    const read = gls.read(
+      JSON.stringify({ parcels: [{ requested: '5123', status: 'INDELIVERY', statusDateTime, events }] }),
+    )
+    return read.ok ? read.value.parcels[0]?.scans[0]?.status : read.failure.code
+  }
+
+  it('says what the status of its time says, and that of another time nothing', () => {
+    expect(statusOf('2026-03-06T10:00:00+0100')).toBe('out_for_delivery')
+    expect(statusOf('2026-03-06T11:00:00+0100')).toBeNull()
   })
 })
 

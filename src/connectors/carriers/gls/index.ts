@@ -14,7 +14,9 @@ import {
 import { codes, summaries, words } from './codes.ts'
 
 const Event = texts('code', 'description', 'eventDateTime', 'city', 'postalCode', 'country')
-const Parcel = texts('requested', 'unitno', 'status', 'errorCode', 'errorMessage').extend({ events: many(Event) })
+const Parcel = texts('requested', 'unitno', 'status', 'statusDateTime', 'errorCode', 'errorMessage').extend({
+  events: many(Event),
+})
 /** The gateway's own words, for a key it does not know or too many calls. */
 const Fault = z.object({ faultstring: text, detail: aside(texts('errorcode')) })
 const Errors = many(texts('errorCode', 'errorMessage'))
@@ -57,14 +59,17 @@ export const gls = defineCarrier({
     return { slices, failures: slices.length + failures.length > 0 ? failures : [nothingFound()] }
   },
   slice: Parcel,
-  says: ({ unitno, requested, status, events }) => ({
+  says: ({ unitno, requested, status, statusDateTime, events }) => ({
     number: requested ?? unitno,
     summary: [status],
     events: events.map((one) => ({
       code: one.code,
       ...(!meaningIn(codes, one.code) && {
-        meaning: words(one.description),
-        coarse: [one.code?.split('.', 1)[0]],
+        meaning:
+          words(one.description) ??
+          meaningIn(codes, one.code?.split('.', 1)[0]) ??
+          // The status is that of the event of its time.
+          (one.eventDateTime === statusDateTime ? meaningIn(summaries, status) : undefined),
         unmapped: one.code,
       }),
       text: one.description,

@@ -112,4 +112,9 @@ const words = wordTable([
     'attempt_failed/other_attempt',
     /pas (?:pu|être) (?:être )?(?:livré|distribué)|non distribuable|not (?:be )?delivered/i,
   ],
+
+  ['out_for_delivery/with_courier', /(?:mis|cours) (?:en|de) (?:distribution|livraison)|out for delivery/i],
+  ['delivered', /livré|distribué|\bdelivered\b/i],
+  ['in_transit/accepted', /pris en charge|déposé|\baccepted\b/i],
+  ['in_transit', /acheminement|\btransit\b/i],
 ])

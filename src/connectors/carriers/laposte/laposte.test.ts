@@ -26,6 +26,10 @@ describe('an event of La Poste', () => {
     ['AG1', 'À retirer en consigne', 'available_for_pickup/at_locker'],
     ['ET1', 'Acheminement retardé', 'in_transit/delayed'],
     ['XX1', 'Refusé', 'attempt_failed/refused'],
+    ['XX1', 'Mis en livraison', 'out_for_delivery/with_courier'],
+    ['XX1', 'Livré', 'delivered'],
+    ['XX1', 'Pris en charge', 'in_transit/accepted'],
+    ['XX1', 'En cours d’acheminement', 'in_transit'],
     ['XX1', 'Le colis est perdu', 'exception/lost'],
   ])('%s, "%s" says more: %s', (code, label, more) => {
     expect(meaningOf(code, label).meaning?.status).toBe(more)
