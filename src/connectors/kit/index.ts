@@ -13,3 +13,4 @@ export { child, children, descendants, escapeXml, parseXml, textOf, XmlElement, 
 export type { Said, SaidEvent } from './said.ts'
 export { whenAmerican, whenApart, whenEuropean, whenIso } from './when.ts'
 export { grams } from './weight.ts'
+export { worded } from './worded.ts'

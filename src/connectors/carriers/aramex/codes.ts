@@ -1,4 +1,4 @@
-import { codeTable, type Meaning, meaningIn, wordTable } from '../../kit/index.ts'
+import { codeTable, worded, wordTable } from '../../kit/index.ts'
 
 export const codes = codeTable({
   'info_received/data_received': 'SH014 SH203 SH278',
@@ -70,18 +70,6 @@ const vague: Readonly<Record<string, RegExp>> = {
   SH162: /^in_transit\/delayed/,
 }
 
-/** What an update says; its description decides where the code is in no table or stands for several things. */
-export function meaningOf(
-  code = '',
-  description: string | undefined,
-): { readonly meaning?: Meaning; readonly unmapped?: string } {
-  const known = meaningIn(codes, code)
-  const told = words(description)
-  if (!known) return { ...(told && { meaning: told }), ...(code && { unmapped: code }) }
-  const more = Object.hasOwn(vague, code.toUpperCase()) && vague[code.toUpperCase()]?.test(told?.status ?? '')
-  return more && told ? { meaning: told } : {}
-}
-
 const words = wordTable([
   ['returned/back_with_sender', /\b(?:shipment |has been |was )?returned to (?:the )?(?:shipper|sender)/i],
   ['returning/return_initiated', /\b(?:to be|being|pending) return|\breturn(?:ing)? to (?:the )?(?:shipper|sender)/i],
@@ -126,3 +114,5 @@ const words = wordTable([
   ['exception', /\bon[- ]hold\b/i],
   ['in_transit', /\bin transit\b|\bprocess(?:ing|ed)\b|\bforwarded\b|\breceived at\b|\bdeparted\b|\barrived\b/i],
 ])
+
+export const meaningOf = worded({ codes, words, vague })

@@ -1,4 +1,4 @@
-import { codeTable, type Meaning, meaningIn, wordTable } from '../../kit/index.ts'
+import { codeTable, worded, wordTable } from '../../kit/index.ts'
 
 export const codes = codeTable({
   'info_received/data_received': 'DC',
@@ -31,18 +31,6 @@ const vague: Readonly<Record<string, RegExp>> = {
   TS: /^in_transit\/(?:rescheduled|delayed|customs|import|export)/,
   AB: /^available_for_pickup\//,
   SK: /^exception\//,
-}
-
-/** What a code says; its label decides where the code is in no table or leaves something open. */
-export function meaningOf(
-  code = '',
-  label: string | undefined,
-): { readonly meaning?: Meaning; readonly unmapped?: string } {
-  const known = meaningIn(codes, code)
-  const told = words(label)
-  if (!known) return { ...(told && { meaning: told }), ...(code && { unmapped: code }) }
-  const more = Object.hasOwn(vague, code.toUpperCase()) && vague[code.toUpperCase()]?.test(told?.status ?? '')
-  return more && told ? { meaning: told } : {}
 }
 
 // In French and English, in which Chronopost answers.
@@ -109,3 +97,5 @@ const words = wordTable([
   ['delivered', /livraison effectu|livré|\bdelivered\b/i],
   ['in_transit', /acheminement|\btransit\b|\btri\b|sorted/i],
 ])
+
+export const meaningOf = worded({ codes, words, vague })

@@ -1,4 +1,4 @@
-import { codeTable, type Meaning, meaningIn, wordTable } from '../../kit/index.ts'
+import { codeTable, worded, wordTable } from '../../kit/index.ts'
 
 /** Statuses of DPD's ParcelLifeCycleService in Belgium and the Netherlands, of its older version, and of DPD's push. */
 export const codes = codeTable({
@@ -23,18 +23,6 @@ const vague: Readonly<Record<string, RegExp>> = {
   DELIVERYFAILURE: /^(?:attempt_failed|exception|returning)\//,
   RETURNINGFROMDELIVERY: /^attempt_failed\//,
   DELIVERED: /^(?:delivered|returned|available_for_pickup)\//,
-}
-
-/** What a status says; its sentence decides where the status is in no table or leaves open why. */
-export function meaningOf(
-  status = '',
-  sentence: string | undefined,
-): { readonly meaning?: Meaning; readonly unmapped?: string } {
-  const known = meaningIn(codes, status)
-  const told = words(sentence)
-  if (!known) return { ...(told && { meaning: told }), ...(status && { unmapped: status }) }
-  const more = Object.hasOwn(vague, status.toUpperCase()) && vague[status.toUpperCase()]?.test(told?.status ?? '')
-  return more && told ? { meaning: told } : {}
 }
 
 // English, Dutch, French and German, in which DPD answers.
@@ -86,3 +74,5 @@ const words = wordTable([
   ['in_transit/at_destination_facility', /delivery (?:cent|depot)|\bdepot\b|dépôt/i],
   ['in_transit', /\bin transit\b|dispatch cent|onderweg|en transit|unterwegs/i],
 ])
+
+export const meaningOf = worded({ codes, words, vague })

@@ -46,7 +46,7 @@ export const dpd = defineCarrier({
     const slices = results.filter(({ result }) => children(result, 'statusInfo').length > 0)
     const failures = [
       ...results.filter((one) => !slices.includes(one)).map(({ number }) => nothingFound(number)),
-      ...(faultOf(root) ?? []),
+      ...faultsOf(root),
     ]
     return { slices, failures: slices.length + failures.length > 0 ? failures : [nothingFound(asked[0])] }
   },
@@ -85,7 +85,7 @@ export const dpd = defineCarrier({
         const token = textOf(descendants(parsed.value, 'return')[0], 'authToken')
         // It is good for a day, but the answer names its end without a zone; ten logins a day are allowed.
         if (token) return ok({ token, seconds: 12 * 60 * 60 })
-        const [failure] = faultOf(parsed.value) ?? []
+        const [failure] = faultsOf(parsed.value)
         return failed(
           failure ?? { kind: 'malformed', code: 'NO_TOKEN', message: 'the login answer holds no authToken' },
         )
@@ -136,9 +136,9 @@ function numberIn(result: XmlNode): string | undefined {
 }
 
 /** A fault; what went wrong is in its detail, the rest says only that something did. */
-function faultOf(root: XmlNode): readonly Failure[] | undefined {
+function faultsOf(root: XmlNode): readonly Failure[] {
   const fault = soapFault(root)
-  if (!fault) return undefined
+  if (!fault) return []
   const [detail] = descendants(root, 'detail', 'Detail')
   const code = detail && descendants(detail, 'errorCode', 'faultCode')[0]?.text.trim()
   const message = detail && descendants(detail, 'errorMessage', 'message')[0]?.text.trim()

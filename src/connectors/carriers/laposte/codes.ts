@@ -1,4 +1,4 @@
-import { codeTable, type Meaning, meaningIn, wordTable } from '../../kit/index.ts'
+import { codeTable, meaningIn, worded, wordTable } from '../../kit/index.ts'
 
 /** Codes of La Poste's Suivi v2, then those of Colissimo's own service, which are finer. */
 export const codes = codeTable({
@@ -54,19 +54,6 @@ const vague: Readonly<Record<string, RegExp>> = {
   ET1: /^in_transit\/(?:delayed|rescheduled)/,
 }
 
-/** What a code says; its label decides where the code is in no table or leaves open why, or where. */
-export function meaningOf(
-  code = '',
-  label: string | undefined,
-): { readonly meaning?: Meaning; readonly unmapped?: string } {
-  const known = meaningIn(codes, code)
-  // A problem on the way is no attempt, whatever its words have in common with one.
-  const told = code.toUpperCase() === 'PB1' && /add?ress/i.test(label ?? '') ? meaningIn(codes, 'RENCAD') : words(label)
-  if (!known) return { ...(told && { meaning: told }), ...(code && { unmapped: code }) }
-  const more = Object.hasOwn(vague, code.toUpperCase()) && vague[code.toUpperCase()]?.test(told?.status ?? '')
-  return more && told ? { meaning: told } : {}
-}
-
 // In French and English.
 const words = wordTable([
   [
@@ -118,3 +105,10 @@ const words = wordTable([
   ['in_transit/accepted', /pris en charge|déposé|\baccepted\b/i],
   ['in_transit', /acheminement|\btransit\b/i],
 ])
+
+export const meaningOf = worded({
+  codes,
+  vague,
+  // A problem on the way is no attempt, whatever its words have in common with one.
+  words: (label, code) => (code === 'PB1' && /add?ress/i.test(label ?? '') ? meaningIn(codes, 'RENCAD') : words(label)),
+})
