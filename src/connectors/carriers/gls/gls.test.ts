@@ -61,8 +61,9 @@ describe('an event of GLS whose code and sentence say nothing', () => {
 const captured = capturedCalls('gls')
 
 it.skipIf(captured.length === 0)('GLS is asked as others ask it', () => {
-  for (const { url, method } of captured) {
+  for (const { url, method, headers } of captured) {
     const request = gls.calls?.track([url.split('/').at(-1) ?? ''], { settings: {}, token: '' })
     expect([`${gls.calls?.testUrl}${request?.path}`, request?.method ?? 'GET']).toEqual([url, method])
+    expect(request?.headers).toEqual({ accept: headers['Accept'] })
   }
 })

@@ -85,6 +85,7 @@ export const gls = defineCarrier({
     limits: { batch: 10 },
     track: (numbers) => ({
       path: `/track-and-trace-v1/tracking/simple/trackids/${numbers.map(encodeURIComponent).join()}`,
+      headers: { accept: 'application/json' },
     }),
   },
 })
