@@ -72,8 +72,8 @@ export type Carrier = {
   readonly trackingUrl: (number: string) => string
   /** Every code the connector knows: as its scans have it, or behind what else decides (`X/A6` where scans have `A6`). */
   readonly codes: Readonly<Record<string, CodeMeaning>>
-  /** Bytes as the carrier sent them; never throws. */
-  readonly read: (answer: string) => Result<ReadAnswer>
+  /** Bytes as the carrier sent them, and the numbers it was asked for: some answers do not repeat them. Never throws. */
+  readonly read: (answer: string, asked?: readonly string[]) => Result<ReadAnswer>
   /** A kept slice read again, e.g. after the code table got better; never throws. */
   readonly reread: (slice: unknown) => Result<ReadParcel>
   /** How it is asked; null where it can only be read, such as a file it exports. */
