@@ -22,7 +22,17 @@ export type Store = {
   readonly tenantOf: (
     ...whose:
       | [
-          'link' | 'session' | 'api_key' | 'page_pass' | 'connection' | 'choice_link' | 'sign_in' | 'desk_session',
+          (
+            | 'link'
+            | 'session'
+            | 'api_key'
+            | 'page_pass'
+            | 'connection'
+            | 'carrier_account'
+            | 'choice_link'
+            | 'sign_in'
+            | 'desk_session'
+          ),
           digest: Buffer,
         ]
       | ['shop_key', key: string]

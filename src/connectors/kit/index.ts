@@ -11,4 +11,5 @@ export { lookUp, many, parseJson, parseShape, text, texts, tooLarge } from './pa
 export { soapFault } from './soap.ts'
 export { child, children, descendants, escapeXml, parseXml, textOf, XmlElement, type XmlNode } from './xml.ts'
 export type { Said, SaidEvent } from './said.ts'
+export { hmacSigned, sameSecret } from './signed.ts'
 export { whenAmerican, whenApart, whenEuropean, whenIso } from './when.ts'

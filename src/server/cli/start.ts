@@ -10,6 +10,7 @@ import {
   savePolicies,
   sendDue,
   sendJob,
+  subscriptionsWanted,
   sweepLate,
 } from '../../service/index.ts'
 import { type FolderLock, lockFolder } from '../../store/index.ts'
@@ -93,7 +94,7 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
     store,
     clock,
     log,
-    consumers: [livePages(bus), orderNotices(installation)],
+    consumers: [livePages(bus), orderNotices(installation), subscriptionsWanted(installation)],
     tasks: { send: sendJob(sending) },
     catchUps: [() => sendDue(sending)],
     sweeps: [() => sweepLate(sending)],

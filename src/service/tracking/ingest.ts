@@ -90,6 +90,18 @@ export async function ingestScans(
   return results
 }
 
+/** What storing an answer needs. */
+export type Ingesting = Pick<Context, 'store' | 'tenant' | 'clock' | 'log' | 'carriers' | 'recognition'>
+
+/** A carrier's answer that is read already, in a transaction that holds the lock of history. */
+export async function ingestRead(
+  tx: Tx,
+  ctx: Ingesting,
+  { carrier, ...rest }: Omit<Ingest, 'connector' | 'carrier'> & { carrier: Carrier; received: Temporal.Instant },
+): Promise<Ingested> {
+  return ingestInto(tx, ctx, { ...rest, connector: carrier.id, carrier: carrier.id })
+}
+
 type Ingest = {
   readonly connector: string
   readonly carrier: string | null
@@ -110,7 +122,7 @@ async function ingest(ctx: Context, input: Ingest): Promise<Ingested> {
 
 async function ingestInto(
   tx: Tx,
-  ctx: Context,
+  ctx: Ingesting,
   { received, ...input }: Ingest & { received: Temporal.Instant },
 ): Promise<Ingested> {
   const { connector, carrier, parcels, failures, source, contentType, bytes } = input
