@@ -161,13 +161,15 @@ export async function finishSubscriptions(
   )
 }
 
-/** Those given up are tried again from their first try: something about the account was put right. */
-export async function reviveSubscriptions(tx: Tx, account: string, now: Temporal.Instant): Promise<void> {
-  await tx.query(
-    `update subscriptions set state = case when until > $3 then 'live' else 'waiting' end, due_at = $3, failures = 0, changed_at = $3
-      where tenant = $1 and account = $2 and state = 'given_up'`,
-    [tx.tenant, account, now],
+/** Those given up are tried again from their first try; how many there were. */
+export async function reviveSubscriptions(tx: Tx, now: Temporal.Instant): Promise<number> {
+  const rows = await tx.query(
+    `update subscriptions set state = case when until > $2 then 'live' else 'waiting' end, due_at = $2, failures = 0,
+            failure = null, changed_at = $2
+      where tenant = $1 and state = 'given_up' returning id`,
+    [tx.tenant, now],
   )
+  return rows.length
 }
 
 /** Subscribed, and not lapsed; also where the next renewal was given up. */

@@ -53,7 +53,6 @@ export async function connectPush(
     if (!carrier?.push)
       throw new ServiceError('INPUT_INVALID', `${carrier?.name ?? row.carrier} pushes nothing; it is asked instead`)
     await savePushSecret(tx, account, { secret: given, overlapUntil: now.add(overlap) })
-    await reviveSubscriptions(tx, account, now)
     return { carrier: carrier.id, setUp: carrier.push.setUp }
   })
   ctx.log.info({ account, carrier: made.carrier }, 'push.connected')
@@ -84,4 +83,10 @@ export async function pushState(ctx: Context): Promise<PushState[]> {
     const subscriptions = subscribes ? { waiting, live, lapsing, givenUp } : null
     return { ...counts, carrier, path: pushPath(account), subscriptions }
   })
+}
+
+/** What carriers refused for good is asked for once more, after something was put right; how many there were. */
+export async function retrySubscriptions(ctx: Context): Promise<number> {
+  requireScope(ctx, 'settings:write')
+  return ctx.store.as(ctx.tenant, (tx) => reviveSubscriptions(tx, ctx.clock.now()))
 }
