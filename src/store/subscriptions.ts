@@ -173,7 +173,7 @@ export async function reviveSubscriptions(tx: Tx, now: Temporal.Instant): Promis
 }
 
 /** Subscribed, and not lapsed; also where the next renewal was given up. */
-const inForce = `(s.state <> 'ended' and (s.until > $2 or (s.state = 'live' and s.until is null)))`
+const inForce = `(s.state <> 'ended' and coalesce(s.until > $2, s.state = 'live'))`
 
 /** Those of the parcels that a carrier tells of by itself: they need to be asked for only now and then, to be safe. */
 export async function pushedParcels(
