@@ -2,13 +2,14 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Tx } from './store.ts'
 import type { Cell, TenantKey } from './vault/index.ts'
 
-/** What a carrier proves its pushes with; after a change the one before is good for a while. */
+/** What a carrier proves its pushes with; after a change the ones before are good for a while, newest first. */
 export type PushSecrets = {
   readonly secret: string
-  readonly before: { readonly secret: string; readonly until: Temporal.Instant } | null
+  readonly before: readonly { readonly secret: string; readonly until: Temporal.Instant }[]
 }
 
-type Sealed = { readonly secret: string; readonly before: { readonly secret: string; readonly until: string } | null }
+/** More of those before are not kept, however often the secret is changed. */
+export const secretsBefore = 3
 
 /** What `Store.tenantOf` finds an account by: the bytes of its id. */
 export const accountDigest = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex')
@@ -40,21 +41,22 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 const nothings = new WeakMap<TenantKey, Buffer>()
 
 function sealedNothing(tx: Tx): Buffer {
-  const sealed = nothings.get(tx.key) ?? tx.key.seal(secretsCell(tx, nobody), '{"secret":"","before":null}')
+  const sealed = nothings.get(tx.key) ?? tx.key.seal(secretsCell(tx, nobody), '{"secret":"","before":[]}')
   nothings.set(tx.key, sealed)
   return sealed
 }
 
 function toSecrets(plain: string): PushSecrets {
-  const { secret, before } = JSON.parse(plain) as Sealed
-  return { secret, before: before && { secret: before.secret, until: Temporal.Instant.from(before.until) } }
+  const held = JSON.parse(plain) as { secret: string; before: { secret: string; until: string }[] }
+  const before = held.before.map(({ secret, until }) => ({ secret, until: Temporal.Instant.from(until) }))
+  return { secret: held.secret, before }
 }
 
 /** The carrier of the account, undefined where it is not in use. What was the secret until now stays good until `overlapUntil`. */
 export async function savePushSecret(
   tx: Tx,
   id: string,
-  { secret, overlapUntil }: { secret: string; overlapUntil: Temporal.Instant },
+  { secret, now, overlapUntil }: { secret: string; now: Temporal.Instant; overlapUntil: Temporal.Instant },
 ): Promise<string | undefined> {
   const rows = await tx.query<{ carrier: string; sealed: Buffer | null }>(
     'select carrier, push_sealed as sealed from carrier_accounts where tenant = $1 and id = $2 and revoked_at is null for update',
@@ -63,11 +65,11 @@ export async function savePushSecret(
   const row = rows[0]
   if (!row) return undefined
   const held = row.sealed && toSecrets(tx.key.open(secretsCell(tx, id), row.sealed))
-  const before = held && held.secret !== secret ? { secret: held.secret, until: overlapUntil } : (held?.before ?? null)
-  const sealed = tx.key.seal(
-    secretsCell(tx, id),
-    JSON.stringify({ secret, before: before && { secret: before.secret, until: before.until.toString() } }),
-  )
+  const before = (held ? [{ secret: held.secret, until: overlapUntil }, ...held.before] : [])
+    .filter((one) => one.secret !== secret && Temporal.Instant.compare(one.until, now) > 0)
+    .slice(0, secretsBefore)
+  // Instants are written as text.
+  const sealed = tx.key.seal(secretsCell(tx, id), JSON.stringify({ secret, before } satisfies PushSecrets))
   await tx.query('update carrier_accounts set push_sealed = $3 where tenant = $1 and id = $2', [tx.tenant, id, sealed])
   return row.carrier
 }

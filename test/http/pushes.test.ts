@@ -204,17 +204,28 @@ describe('an address', () => {
     for (const miss of misses) expect(miss).toEqual(hit)
   })
 
-  it('has a new secret beside the one before for a day, and then alone', async () => {
+  it('has a new secret beside the ones before for a day, and then alone', async () => {
     const { account, path, secret: first } = await connected(carriers.ups)
-    const { secret: second } = await connectPush(served.ctx, { account })
+    const changed = async () => (await connectPush(served.ctx, { account })).secret
     const status = async (secret: string) => (await send(path, upsEvent(upsNumber(3)), { credential: secret })).status
+    const from = served.clock.now()
+    const second = await changed()
     expect(second).not.toBe(first)
     expect([await status(first), await status(second)]).toEqual([200, 200])
-    const from = served.clock.now()
-    served.clock.advance({ hours: 23, minutes: 59 })
-    expect([await status(first), await status(second)]).toEqual([200, 200])
+    served.clock.advance({ hours: 12 })
+    const third = await changed()
+    served.clock.advance({ hours: 11, minutes: 59 })
+    expect([await status(first), await status(second), await status(third)]).toEqual([200, 200, 200])
     served.clock.advance({ minutes: 1 })
-    expect([await status(first), await status(second)]).toEqual([401, 200])
+    expect([await status(first), await status(second), await status(third)]).toEqual([401, 200, 200])
+    served.clock.advance({ hours: 12 })
+    expect([await status(first), await status(second), await status(third)]).toEqual([401, 401, 200])
+    // Changed back to one that was good before: it is the one of now, for good.
+    await connectPush(served.ctx, { account, secret: first })
+    served.clock.advance({ hours: 24 })
+    expect([await status(first), await status(third)]).toEqual([200, 401])
+    for (let n = 0; n < 4; n++) await changed()
+    expect(await status(first)).toBe(401)
     served.clock.set(from.toString())
     await expect(connectPush(served.ctx, { account, secret: ' ' })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
     const gls = await connectCarrier(served.ctx, { carrier: 'gls', settings: entered(carriers.gls) })

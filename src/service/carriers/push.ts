@@ -52,7 +52,7 @@ export async function connectPush(
     const carrier = ctx.carriers.get(row.carrier)
     if (!carrier?.push)
       throw new ServiceError('INPUT_INVALID', `${carrier?.name ?? row.carrier} pushes nothing; it is asked instead`)
-    await savePushSecret(tx, account, { secret: given, overlapUntil: now.add(overlap) })
+    await savePushSecret(tx, account, { secret: given, now, overlapUntil: now.add(overlap) })
     return { carrier: carrier.id, setUp: carrier.push.setUp }
   })
   ctx.log.info({ account, carrier: made.carrier }, 'push.connected')

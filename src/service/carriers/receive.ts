@@ -11,6 +11,7 @@ import {
   keepUnreadPush,
   lockHistory,
   refusesData,
+  secretsBefore,
   takePushEvent,
   unreadPushes,
 } from '../../store/index.ts'
@@ -62,13 +63,11 @@ type Proof = {
   readonly secrets: PushSecrets | undefined
 }
 
-/** By the secret of now, or the one before it for as long as that is good; both are tried whatever the first one says. */
+/** By the secret of now, or one before it for as long as that is good; as many are tried whatever the first ones say. */
 function isProven({ verify }: CarrierPush, { body, headers, now, secrets }: Proof): boolean {
-  const before = secrets?.before
-  const stillGood = before && Temporal.Instant.compare(now, before.until) < 0
-  const byThis = verify(body, headers, secrets?.secret ?? noSecret, now)
-  const byBefore = verify(body, headers, stillGood ? before.secret : noSecret, now)
-  return byThis || byBefore
+  const good = (secrets?.before ?? []).filter(({ until }) => Temporal.Instant.compare(now, until) < 0)
+  const tried = [secrets?.secret, ...Array.from({ length: secretsBefore }, (_, n) => good[n]?.secret)]
+  return tried.filter((secret) => verify(body, headers, secret ?? noSecret, now)).length > 0
 }
 
 /** Nothing is proven with it. */

@@ -1,7 +1,7 @@
 -- What carriers send by themselves: the secret each account's pushes are proven with, which events were taken, those nobody
 -- could read, and for which parcels the carrier was asked to push.
 
--- Under the tenant's key: { secret, before: { secret, until } | null }.
+-- Under the tenant's key: { secret, before: [{ secret, until }] }.
 alter table carrier_accounts add column push_sealed bytea;
 -- When parcels that were there before the account was were last looked for, to be subscribed.
 alter table carrier_accounts add column sought_at timestamptz;
