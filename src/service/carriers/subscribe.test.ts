@@ -340,7 +340,8 @@ describe('a carrier whose subscription covers the account', () => {
     const parcels = await installation.store.as(tenant, (tx) =>
       tx.query<{ carrier: string | null }>('select carrier from parcels where tenant = $1', [tenant]),
     )
-    expect(parcels.map(({ carrier }) => carrier).toSorted()).toEqual(['gls', 'ups', 'ups', 'ups', 'ups'])
+    expect(parcels.filter(({ carrier }) => carrier === 'ups')).toHaveLength(4)
+    expect(parcels).toHaveLength(5)
     expect(await pushed()).toBe(4)
     expect(await state(context)).toEqual({ waiting: 0, live: 1, lapsing: 0, givenUp: 0 })
   })
