@@ -1,7 +1,7 @@
 /** One figure, once a round; what is told of it is the median and the range. */
 export type Row = {
   readonly figure: string
-  readonly unit: 's' | 'ms' | 'µs' | 'MB' | 'kB' | 'x' | 'scans/s' | '%' | ''
+  readonly unit: 's' | 'min' | 'ms' | 'µs' | 'MB' | 'kB' | 'x' | 'scans/s' | '%' | ''
   readonly rounds: readonly number[]
   readonly target?: Target
 }

@@ -5,14 +5,25 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openTemporary } from '../src/store/embedded/temporary.ts'
 import { type Claim, type Row, isReached, median } from './claim.ts'
+import { freshness } from './freshness.ts'
 import { ingest } from './ingest.ts'
 import { lookup } from './lookup.ts'
 import { page } from './page.ts'
+import { locating } from './places.ts'
 import { ready } from './ready.ts'
 import { answering } from './turn.ts'
 import { understanding } from './understanding.ts'
 
-const claims: Readonly<Record<string, Claim>> = { ready, ingest, turn: answering, page, lookup, understanding }
+const claims: Readonly<Record<string, Claim>> = {
+  ready,
+  ingest,
+  turn: answering,
+  page,
+  lookup,
+  places: locating,
+  understanding,
+  freshness,
+}
 
 const document = join(import.meta.dirname, '../docs/benchmarks.md')
 const usage = `usage: npm run bench -- [NAME…] [--rounds N] [--json]

@@ -141,6 +141,7 @@ describe('the house', () => {
     for (const room of [
       'src/model',
       'src/contract',
+      'src/places',
       'src/chat',
       'src/store',
       'src/bus',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Policies, allStatuses, levels, milestones } from '../model/index.ts'
+import { CarrierCodes, CodeMapping, MappingRequest, Unmapped } from './codes.ts'
 import { HandOverView } from './desk.ts'
 import { Ingested, PostScans } from './ingest.ts'
 import { PolicyGaps, PolicyVersion } from './policies.ts'
@@ -61,9 +62,11 @@ const Reply = z.object({
 })
 const LinkRequest = z.object({ days: z.int().min(1).max(365).default(180).describe('How long the link works') })
 const Link = z.object({ url: z.url().describe('Told once: only its hash is kept'), expiresAt: instant })
-const Unmapped = z.object({
-  items: z.array(z.object({ carrier: z.string().nullable(), code: z.string(), count: z.int() })),
-})
+const carrierId = z
+  .string()
+  .regex(/^[a-z0-9_]{1,40}$/)
+  .describe('Carrier id as this installation knows it')
+const code = z.string().min(1).max(150).describe("A scan's code as the carrier sends it")
 const Health = z.object({ status: z.literal('ok'), database: z.literal('reachable') })
 
 /** Every body and answer by the name it has in the OpenAPI document. */
@@ -73,6 +76,7 @@ export const bodies = {
   ReplyRequest: Reply,
   LinkRequest,
   PoliciesRequest: Policies,
+  MappingRequest,
   Nothing: z.object({}),
 } as const
 export const answers = {
@@ -88,6 +92,8 @@ export const answers = {
   ConversationSummary,
   ConversationList: listOf(ConversationSummary),
   Unmapped,
+  CodeMapping,
+  CarrierCodes,
   PolicyVersion,
   PolicyVersionList: listOf(PolicyVersion),
   PolicyGaps,
@@ -96,7 +102,7 @@ export const answers = {
 } as const
 
 export type Route = {
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** As OpenAPI writes it: `/v1/orders/{id}`. */
   readonly path: `/v1/${string}`
   /** What the key needs; null for what anybody may ask. */
@@ -232,10 +238,7 @@ export const routes = {
     summary: "A carrier's answer, as it came",
     description: 'The same answer sent twice changes nothing the second time.',
     params: z.object({
-      carrier: z
-        .string()
-        .regex(/^[a-z0-9_]{1,40}$/)
-        .describe('Carrier id as this installation knows it'),
+      carrier: carrierId,
     }),
     raw: carrierTypes,
     answer: 'Ingested',
@@ -247,9 +250,49 @@ export const routes = {
     path: '/v1/unmapped',
     scope: 'parcels:read',
     summary: 'Codes of carriers nobody has given a meaning yet, most frequent first',
+    description:
+      'Each with examples, what may be personal left out, and what it may mean by what it is worded like. Give it a meaning with `PUT /v1/carriers/{carrier}/codes/{code}`; `none` is the carrier of scans of which none is known.',
+    query: z.object({ carrier: carrierId.optional() }),
     answer: 'Unmapped',
     status: 200,
     problems: [],
+  },
+  carrierCodes: {
+    method: 'GET',
+    path: '/v1/carriers/{carrier}/codes',
+    scope: 'settings:read',
+    summary: "What a carrier's codes mean: yours, and the connector's own",
+    params: z.object({ carrier: carrierId }),
+    answer: 'CarrierCodes',
+    status: 200,
+    problems: ['CARRIER_UNKNOWN'],
+  },
+  mapCode: {
+    method: 'PUT',
+    path: '/v1/carriers/{carrier}/codes/{code}',
+    scope: 'settings:write',
+    summary: 'What a code means, from now on and in the history there is',
+    description:
+      'Scans of the code that have no meaning get this one, with `override` also those that have; parcels that change by it are told of as by any scan. `If-Match` is the `ETag` of the version that was seen, `"0"` where there was none. The same again makes no version.',
+    params: z.object({ carrier: carrierId, code }),
+    body: 'MappingRequest',
+    versioned: true,
+    answer: 'CodeMapping',
+    status: 200,
+    problems: ['CARRIER_UNKNOWN', 'VERSION_REQUIRED', 'VERSION_STALE'],
+  },
+  unmapCode: {
+    method: 'DELETE',
+    path: '/v1/carriers/{carrier}/codes/{code}',
+    scope: 'settings:write',
+    summary: 'Withdraws what you said a code means, in history too',
+    description: 'It means again what the connector says. The withdrawal is a version like any other.',
+    params: z.object({ carrier: carrierId, code }),
+    bodyOptional: true,
+    versioned: true,
+    answer: 'CodeMapping',
+    status: 200,
+    problems: ['CARRIER_UNKNOWN', 'MAPPING_NOT_FOUND', 'VERSION_REQUIRED', 'VERSION_STALE'],
   },
   showPolicies: {
     method: 'GET',

@@ -1,4 +1,4 @@
-import type { Milestone, Status } from './milestone.ts'
+import type { CodeMeaning, Milestone, Status } from './milestone.ts'
 import type { Place } from './place.ts'
 import type { Headers } from './ports.ts'
 import type { Failure, Result } from './result.ts'
@@ -62,14 +62,18 @@ export type ReadAnswer = { readonly parcels: readonly ReadParcel[]; readonly fai
 export type Carrier = {
   readonly id: string
   readonly name: string
+  /** It carries nothing itself, and answers for many who do. */
+  readonly aggregates: boolean
   /** IANA zone in which times without a zone are ordered; the order it gives is marked as assumed. */
   readonly defaultZone: string
+  /** `place` where the carrier's times without a zone are known to be the wall clock at the scan's place: it tells the zone then. */
+  readonly clock?: 'place'
   /** A page where a shopper can follow the number at the carrier. */
   readonly trackingUrl: (number: string) => string
-  /** Every code the connector knows, and the status it gives; null says nothing of where a parcel is. */
-  readonly codes: Readonly<Record<string, { readonly status: Status | null }>>
-  /** Bytes as the carrier sent them; never throws. */
-  readonly read: (answer: string) => Result<ReadAnswer>
+  /** Every code the connector knows: as its scans have it, or behind what else decides (`X/A6` where scans have `A6`). */
+  readonly codes: Readonly<Record<string, CodeMeaning>>
+  /** Bytes as the carrier sent them, and the numbers it was asked for: some answers do not repeat them. Never throws. */
+  readonly read: (answer: string, asked?: readonly string[]) => Result<ReadAnswer>
   /** A kept slice read again, e.g. after the code table got better; never throws. */
   readonly reread: (slice: unknown) => Result<ReadParcel>
   /** How it is asked; null where it can only be read, such as a file it exports. */
@@ -171,6 +175,11 @@ export type CarrierPush = {
   readonly unwrap?: (body: string) => string
   /** The reply to a message that only asks whether anybody is there; null for any other. */
   readonly handshake?: (body: string, headers: Headers) => { readonly body: string } | null
+  /** The call that confirms a subscription, where a message asks for one; null for any other message. */
+  readonly confirm?: (
+    body: string,
+    who: { readonly settings: Settings; readonly token: string },
+  ) => CarrierRequest | null
   readonly subscribe?: CarrierSubscription
 }
 

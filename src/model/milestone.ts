@@ -136,3 +136,10 @@ export type Reason = { readonly party: ReasonParty; readonly code: string }
 export const actors = ['shopper', 'merchant', 'carrier'] as const
 /** What somebody must do next, and who; null when nothing is asked of anyone. */
 export type ActionRequired = { readonly by: (typeof actors)[number]; readonly what: string }
+
+/** What a carrier's code says; `status` is null where it says nothing of where the parcel is (a claim, a photo, a refund). */
+export type CodeMeaning = {
+  readonly status: Status | null
+  readonly reason: Reason | null
+  readonly action: ActionRequired | null
+}

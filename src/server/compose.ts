@@ -19,6 +19,7 @@ import {
   saveShop,
 } from '../store/index.ts'
 import { type Config, ConfigError, masterKeyFile } from './config.ts'
+import { loadPlaces, placesPackage } from './places.ts'
 
 /** One installation, opened: the database, the keys, and the merchant's tenant with a first shop. */
 export type Installation = Omit<Context, 'actor' | 'assistant'> & {
@@ -46,7 +47,11 @@ export async function openInstallation({
 }): Promise<Installation> {
   const masterKey = await readMasterKey({ file: masterKeyFile(config.folder), setting: config.masterKey })
   const log = makeLog(config, mode)
-  const database = await openDatabase(config, mode, onStep)
+  const [database, places] = await Promise.all([
+    openDatabase(config, mode, onStep),
+    loadPlaces({ onBuild: () => onStep('places are indexed') }),
+  ])
+  if (!places && mode === 'start') log.warn({ package: placesPackage }, 'places.missing')
   const unwatch = mode === 'start' ? watch(database, config, log) : () => {}
   try {
     const store = await openStore({ admin: database.connection, master: masterKey.bytes, onStep })
@@ -60,6 +65,7 @@ export async function openInstallation({
       carriers: new Map(Object.entries(carriers)),
       recognition,
       shops: new Map(Object.entries(shops)),
+      ...(places && { places }),
       log,
       masterKey,
       close: async () => {

@@ -3,6 +3,7 @@ import { EmbeddedError, FolderInUseError } from '../store/index.ts'
 import { ServiceError } from '../service/index.ts'
 import { ask, chat } from './cli/ask.ts'
 import { bench } from './cli/bench.ts'
+import { codes } from './cli/codes.ts'
 import { type Command, InputError, UsageError } from './cli/command.ts'
 import { importCommand } from './cli/import.ts'
 import { connect, shop } from './cli/connect.ts'
@@ -11,6 +12,7 @@ import { classify, learn, understandCommand } from './cli/learn.ts'
 import { policies } from './cli/policies.ts'
 import { read } from './cli/read.ts'
 import { recognise } from './cli/recognise.ts'
+import { simulate } from './cli/simulate.ts'
 import { start } from './cli/start.ts'
 import { track } from './cli/track.ts'
 import { widget } from './cli/widget.ts'
@@ -22,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   import: importCommand,
   read,
   recognise,
+  simulate,
   track,
   ask,
   chat,
@@ -35,6 +38,7 @@ const commands: Readonly<Record<string, Command>> = {
   understand: understandCommand,
   learn,
   classify,
+  codes,
   rederive,
   doctor,
   bench,

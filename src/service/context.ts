@@ -12,6 +12,7 @@ import type {
   TenantId,
   TrackedOrder,
 } from '../model/index.ts'
+import type { Gazetteer } from '../places/index.ts'
 import type { RenderMail } from '../contract/index.ts'
 import type { Store } from '../store/index.ts'
 import { ServiceError } from './errors.ts'
@@ -56,6 +57,8 @@ export type Context = {
   /** Knows carriers there is no reader for, too. */
   readonly recognition: Recognition
   readonly shops: ReadonlyMap<string, Shop>
+  /** Missing where there is no table of places: no zone is then told by a place. */
+  readonly places?: Gazetteer
   readonly assistant: Assistant
   readonly log: Log
 }

@@ -1,13 +1,17 @@
 import type { z } from 'zod'
 import type {
+  CarrierCodes as CarrierCodesView,
+  CodeMapping as CodeMappingView,
   OrderView,
   ParcelView,
   PolicyGaps,
   PolicyVersion as PolicyVersionView,
   ScanView,
+  Unmapped as UnmappedView,
 } from '../contract/index.ts'
 import {
   type Carrier,
+  type CodeMeaning,
   type Source,
   type TrackedOrder,
   type TrackedParcel,
@@ -17,6 +21,10 @@ import {
 
 import type { GapRow } from '../store/index.ts'
 import type { PolicyVersion } from './policies/show.ts'
+import type { CarrierCodes } from './tracking/carrier-codes.ts'
+import type { CodeMapping } from './tracking/map-code.ts'
+import type { ShippedCode } from './tracking/shipped-codes.ts'
+import type { UnmappedCode } from './tracking/unmapped.ts'
 
 /** The model's nouns as the wire sends them. */
 
@@ -110,3 +118,55 @@ export function viewOfGap({
     resolvedAt: resolvedAt?.toString() ?? null,
   }
 }
+
+export function viewOfUnmapped({
+  firstSeen,
+  lastSeen,
+  examples,
+  suggestions,
+  ...row
+}: UnmappedCode): z.input<typeof UnmappedView>['items'][number] {
+  return {
+    ...row,
+    firstSeen: firstSeen.toString(),
+    lastSeen: lastSeen.toString(),
+    examples: [...examples],
+    suggestions: suggestions.map(({ status, score, like: { carrier, code, text } }) => ({
+      status,
+      score: Math.round(score * 100) / 100,
+      because: code === null ? `it is like "${text}"` : `it is like code ${code} of ${carrier}: "${text}"`,
+    })),
+  }
+}
+
+export function viewOfMapping({
+  changedAt,
+  shipped,
+  history,
+  meaning,
+  ...mapping
+}: CodeMapping): z.input<typeof CodeMappingView> {
+  return {
+    ...mapping,
+    changedAt: changedAt.toString(),
+    meaning: meaning && viewOfMeaning(meaning),
+    shipped: shipped.map(viewOfShippedCode),
+    history: history && {
+      parcels: history.parcels,
+      changed: history.changed,
+      finishedAt: history.finishedAt?.toString() ?? null,
+    },
+  }
+}
+
+export function viewOfCodes({ carrier, mappings, shipped }: CarrierCodes): z.input<typeof CarrierCodesView> {
+  return { carrier, mappings: mappings.map(viewOfMapping), shipped: shipped.map(viewOfShippedCode) }
+}
+
+const viewOfMeaning = ({ status, reason, action }: CodeMeaning) => ({
+  status,
+  reason: reason && { ...reason },
+  action: action && { ...action },
+})
+
+const viewOfShippedCode = ({ code, ...meaning }: ShippedCode) => ({ code, ...viewOfMeaning(meaning) })

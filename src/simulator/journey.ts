@@ -12,6 +12,8 @@ export type Step = {
   readonly says: Phrase
   readonly stop: Stop
   readonly signedBy?: string
+  /** The hour the carrier itself learns of it, where that is later. */
+  readonly told?: number
 }
 
 /** One parcel's whole way as data, past and future, oldest step first. */
@@ -65,7 +67,7 @@ export function knownAt(journey: Journey, clock: JourneyClock, now: Temporal.Ins
     due,
     window: windowOn(due, journey.window?.map(local)),
     steps: journey.steps
-      .filter(({ at }) => hasCome(at, clock, now))
+      .filter(({ at, told }) => hasCome(Math.max(at, told ?? at), clock, now))
       .map((step) => ({ ...step, instant: instantOf(step.at, clock) })),
   }
 }

@@ -25,6 +25,18 @@ export function canadaPostNumber(serial: number): string {
   return `LO${body}${rest === 10 ? 0 : rest === 11 ? 5 : rest}CA`
 }
 
+/** Twelve digits, the last a check digit of the weights 1, 3 and 7 from the right, modulo eleven. */
+export function fedexNumber(serial: number): string {
+  const body = `990${padded(serial, 8)}`
+  const sum = Array.from(body)
+    .toReversed()
+    .reduce((sum, char, i) => sum + Number(char) * ([1, 3, 7][i % 3] ?? 0), 0)
+  return `${body}${(sum % 11) % 10}`
+}
+
+/** A licence plate of DHL's parcels in the Netherlands; it has no check digit. */
+export const dhlNumber = (serial: number): string => `JVGL06${padded(serial, 8)}`
+
 const padded = (serial: number, digits: number) => String(serial).padStart(digits, '0').slice(-digits)
 const upToTen = (sum: number) => String((10 - (sum % 10)) % 10)
 

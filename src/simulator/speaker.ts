@@ -6,6 +6,8 @@ export type Speaker = {
   readonly contentType: string
   /** What it has a code for. A journey that wants anything else is a mistake in the journey. */
   readonly canSay: (phrase: Phrase) => boolean
+  /** All of it. */
+  readonly phrases: () => readonly Phrase[]
   /** As few answers as the carrier would send for these parcels. */
   readonly answers: (parcels: readonly Known[]) => readonly string[]
 }
@@ -15,3 +17,6 @@ export function codeFor<Code>(carrier: string, codes: Readonly<Partial<Record<Ph
   if (code === undefined) throw new Error(`${carrier} has no code for "${phrase}"; its journey can't say it`)
   return code
 }
+
+export const phrasesOf = (codes: Readonly<Partial<Record<Phrase, unknown>>>): readonly Phrase[] =>
+  Object.keys(codes) as Phrase[]

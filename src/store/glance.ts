@@ -18,12 +18,13 @@ export type GlanceRow = {
 /** The parcel heard of last under a number that an order of ours named; one nobody ordered, or never heard of, is none. */
 export async function glanceAt(tx: Tx, digest: Buffer): Promise<GlanceRow | undefined> {
   const rows = await tx.query<GlanceRow>(
-    `select p.milestone, p.carrier, p.heard_at as "heardAt", s.local_time as "localTime", s.precision, s.zone,
+    `select p.milestone, p.carrier, greatest(p.heard_at, k.answered_at) as "heardAt", s.local_time as "localTime", s.precision, s.zone,
             o.shop, o.zone as "shopZone"
        from parcels p
        join lateral (select w.name as shop, w.zone from shipments h join orders d on d.tenant = h.tenant and d.id = h.order_id
                        join shops w on w.tenant = d.tenant and w.id = d.shop
                       where h.tenant = p.tenant and h.parcel = p.id order by d.placed_at desc, d.id limit 1) o on true
+       left join looks k on k.tenant = p.tenant and k.parcel = p.id
        left join scans s on s.tenant = p.tenant and s.parcel = p.id and s.dedupe = p.decided_by
       where p.tenant = $1 and p.number_digest = $2 and p.heard_at is not null
       order by p.heard_at desc, p.generation desc, p.id limit 1`,

@@ -1,5 +1,5 @@
 import type { Milestone, ParcelId, PersonId, Status } from '../model/index.ts'
-import { byteas, instants, ints, texts, uuids } from './arrays.ts'
+import { booleans, byteas, instants, ints, texts, uuids } from './arrays.ts'
 import type { StoredEstimate } from './parcels.ts'
 import type { Tx } from './store.ts'
 
@@ -21,13 +21,14 @@ export type Lookable = {
   readonly answerDigest: Buffer | null
   readonly failures: number
   readonly watchedAt: Temporal.Instant | null
+  readonly usual: boolean
 }
 
 const lookable = `p.id as parcel, p.carrier, p.person, p.opened_at as "openedAt", p.milestone, p.status,
   p.estimate_from, p.estimate_to, p.estimate_window, p.sealed,
   (select max(s.instant) from scans s where s.tenant = p.tenant and s.parcel = p.id) as "scannedAt",
   l.account, l.looked_at as "lookedAt", l.answered_at as "answeredAt", l.answer_digest as "answerDigest",
-  coalesce(l.failures, 0) as failures, l.watched_at as "watchedAt"`
+  coalesce(l.failures, 0) as failures, l.watched_at as "watchedAt", coalesce(l.usual, false) as usual`
 
 type Raw = Omit<Lookable, 'estimate'> & {
   estimate_from: Temporal.PlainDate | null
@@ -54,7 +55,7 @@ export async function claimLooks(
     `with due as (
        select parcel from looks
         where tenant = $1 and account = any($2::uuid[]) and due_at <= $3 and (leased_until is null or leased_until <= $3)
-        order by watched_at desc nulls last, due_at limit $5 for update skip locked),
+        order by watched_at desc nulls last, worth * (1 + extract(epoch from $3 - due_at) / 3600) desc limit $5 for update skip locked),
      l as (update looks set leased_until = $4 from due where looks.tenant = $1 and looks.parcel = due.parcel returning looks.*)
      select ${lookable} from l join parcels p on p.tenant = $1 and p.id = l.parcel order by l.watched_at desc nulls last, l.due_at`,
     [tx.tenant, uuids(accounts), now, leasedUntil, limit],
@@ -118,6 +119,8 @@ export type FinishedLook = Omit<PlannedLook, 'account'> & {
   readonly answeredAt: Temporal.Instant | null
   readonly answerDigest: Buffer | null
   readonly failures: number
+  readonly worth: number
+  readonly usual: boolean
 }
 
 /** What came of the looks that were claimed, which frees them. */
@@ -126,9 +129,10 @@ export async function finishLooks(tx: Tx, finished: readonly FinishedLook[]): Pr
   const sorted = finished.toSorted((a, b) => (a.parcel < b.parcel ? -1 : 1))
   await tx.query(
     `update looks l set due_at = n.due_at, reason = n.reason, leased_until = null, looked_at = coalesce(n.looked_at, l.looked_at),
-            answered_at = coalesce(n.answered_at, l.answered_at), answer_digest = coalesce(n.digest, l.answer_digest), failures = n.failures
-       from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::bytea[], $8::int[])
-         as n (parcel, due_at, reason, looked_at, answered_at, digest, failures)
+            answered_at = coalesce(n.answered_at, l.answered_at), answer_digest = coalesce(n.digest, l.answer_digest), failures = n.failures, worth = n.worth, usual = n.usual
+       from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::bytea[], $8::int[],
+                   $9::real[], $10::boolean[])
+         as n (parcel, due_at, reason, looked_at, answered_at, digest, failures, worth, usual)
       where l.tenant = $1 and l.parcel = n.parcel`,
     [
       tx.tenant,
@@ -139,6 +143,8 @@ export async function finishLooks(tx: Tx, finished: readonly FinishedLook[]): Pr
       instants(sorted.map(({ answeredAt }) => answeredAt)),
       byteas(sorted.map(({ answerDigest }) => answerDigest)),
       ints(sorted.map(({ failures }) => failures)),
+      sorted.map(({ worth }) => worth),
+      booleans(sorted.map(({ usual }) => usual)),
     ],
   )
 }
@@ -152,21 +158,11 @@ export async function watchParcels(
   if (parcels.length === 0) return
   await tx.query(
     `update looks set watched_at = $3,
-            due_at = case when due_at > $3 and coalesce(looked_at, '-infinity') < $4 then $3 else due_at end
+            due_at = case when due_at > $3 and coalesce(looked_at, '-infinity') < $4 then $3 else due_at end,
+            usual = false
       where tenant = $1 and parcel = any($2::uuid[]) and (watched_at is null or watched_at < $4)`,
     [tx.tenant, uuids(parcels), now, staleBefore],
   )
-}
-
-/** When the carrier last answered about them, news or none. */
-export async function lastAnswers(tx: Tx, parcels: readonly ParcelId[]): Promise<Map<ParcelId, Temporal.Instant>> {
-  if (parcels.length === 0) return new Map()
-  const rows = await tx.query<{ parcel: ParcelId; answeredAt: Temporal.Instant }>(
-    `select parcel, answered_at as "answeredAt" from looks
-      where tenant = $1 and parcel = any($2::uuid[]) and answered_at is not null`,
-    [tx.tenant, uuids(parcels)],
-  )
-  return new Map(rows.map(({ parcel, answeredAt }) => [parcel, answeredAt]))
 }
 
 export type LookCounts = {
@@ -185,8 +181,8 @@ export async function countLooks(tx: Tx, now: Temporal.Instant): Promise<LookCou
   )
 }
 
-export async function readScanHabits(tx: Tx, carrier: string): Promise<unknown> {
-  const rows = await tx.query<{ body: unknown }>('select body from scan_habits where tenant = $1 and carrier = $2', [
+export async function readScanHabits(tx: Tx, carrier: string): Promise<object | undefined> {
+  const rows = await tx.query<{ body: object }>('select body from scan_habits where tenant = $1 and carrier = $2', [
     tx.tenant,
     carrier,
   ])

@@ -308,6 +308,37 @@ export async function ordersById(
   }))
 }
 
+export async function parcelsOfOrders(tx: Tx, orders: readonly string[]): Promise<ParcelId[]> {
+  if (orders.length === 0) return []
+  const rows = await tx.query<{ parcel: ParcelId }>(
+    'select distinct parcel from shipments where tenant = $1 and order_id = any($2::uuid[]) and parcel is not null',
+    [tx.tenant, orders],
+  )
+  return rows.map(({ parcel }) => parcel)
+}
+
+/** The country each parcel's newest order is sent to; left out where no order tells. */
+export async function destinationsOf(
+  tx: Tx,
+  parcels: readonly ParcelId[],
+  keyOf: (person: PersonId) => Key | undefined,
+): Promise<Map<ParcelId, string>> {
+  if (parcels.length === 0) return new Map()
+  const rows = await tx.query<{ parcel: ParcelId; id: OrderId; person: PersonId; sealed: Buffer }>(
+    `select distinct on (s.parcel) s.parcel, o.id, o.person, o.sealed
+       from shipments s join orders o on o.tenant = s.tenant and o.id = s.order_id
+      where s.tenant = $1 and s.parcel = any($2::uuid[]) order by s.parcel, o.placed_at desc, o.id`,
+    [tx.tenant, parcels],
+  )
+  const found = new Map<ParcelId, string>()
+  for (const { parcel, id, person, sealed } of rows) {
+    const key = keyOf(person)
+    const country = key && (JSON.parse(key.open(orderCell(tx, id), sealed)) as SealedOrder).shippingAddress?.country
+    if (country) found.set(parcel, country)
+  }
+  return found
+}
+
 export async function linesOf(
   tx: Tx,
   orders: readonly OrderId[],

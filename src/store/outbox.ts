@@ -5,7 +5,7 @@ import type { Tx } from './store.ts'
 export type OutboxEvent = {
   readonly key: string
   readonly kind: string
-  readonly body: Readonly<Record<string, string | number | null | readonly string[]>>
+  readonly body: Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 }
 
 export type PendingEvent = OutboxEvent & {

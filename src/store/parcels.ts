@@ -108,12 +108,15 @@ export async function lockParcels(tx: Tx, digests: readonly Buffer[]): Promise<P
   return rows.map(toRow)
 }
 
+/** `heardAt` tells answers without news as well, which leave nothing else behind. */
 export async function parcelsById(tx: Tx, ids: readonly ParcelId[]): Promise<ParcelRow[]> {
   if (ids.length === 0) return []
-  const rows = await tx.query<Raw>(`select ${columns} from parcels where tenant = $1 and id = any($2::uuid[])`, [
-    tx.tenant,
-    ids,
-  ])
+  const rows = await tx.query<Raw>(
+    `select ${columns.replace('heard_at', 'greatest(heard_at, answered_at) as heard_at')}
+       from parcels left join (select parcel, answered_at from looks where tenant = $1 and parcel = any($2::uuid[])) l on l.parcel = id
+      where tenant = $1 and id = any($2::uuid[])`,
+    [tx.tenant, ids],
+  )
   return rows.map(toRow)
 }
 
@@ -368,6 +371,10 @@ export async function updateParcels(tx: Tx, updates: readonly ParcelUpdate[]): P
 export type ScanRow = SealedScan &
   Omit<NewScan, 'key' | keyof SealedScan> & { readonly source: ScanSource; readonly receivedAt: Temporal.Instant }
 
+export function openScan(tx: Tx, key: Key, { dedupe, sealed }: { dedupe: Buffer; sealed: Buffer }): SealedScan {
+  return JSON.parse(key.open(scanCell(tx, dedupe), sealed)) as SealedScan
+}
+
 /** Newest first, at most `limit` a parcel. `keyOf` gives the key each parcel's scans are sealed under. */
 export async function scansOf(
   tx: Tx,
@@ -402,22 +409,10 @@ export async function scansOf(
     [tx.tenant, parcels, limit],
   )
   for (const { local_time, received_at, sealed, ...row } of rows) {
-    const plain = JSON.parse(keyOf(row.parcel).open(scanCell(tx, row.dedupe), sealed)) as SealedScan
+    const plain = openScan(tx, keyOf(row.parcel), { dedupe: row.dedupe, sealed })
     found.get(row.parcel)?.push({ ...row, ...plain, localTime: local_time, receivedAt: received_at })
   }
   return found
-}
-
-/** Codes nobody has mapped yet, most frequent first. */
-export async function unmappedCodes(
-  tx: Tx,
-  limit = 200,
-): Promise<{ carrier: string | null; code: string; count: number }[]> {
-  return tx.query(
-    `select p.carrier, s.code, count(*)::int as count from scans s join parcels p on p.tenant = s.tenant and p.id = s.parcel
-      where s.tenant = $1 and s.milestone is null and s.code is not null group by 1, 2 order by 3 desc, 1, 2 limit $2`,
-    [tx.tenant, limit],
-  )
 }
 
 /** The orders a parcel holds lines of. */

@@ -99,23 +99,34 @@ export type HeldSlice = {
 
 /** The next slices after `seq`, oldest first. Those of an erased person are gone for good and left out. */
 export async function slicesAfter(tx: Tx, seq: number, limit: number): Promise<HeldSlice[]> {
-  const rows = await tx.query<{
-    seq: number
-    id: string
-    kind: 'order' | 'parcel'
-    connector: string
-    source: ScanSource
-    shop: ShopId | null
-    person: PersonId | null
-    subject: OrderId | ParcelId
-    received_at: Temporal.Instant
-    sealed: Buffer
-  }>(
+  const rows = await tx.query<SealedSlice>(
     `select s.seq, s.id, s.kind, s.connector, s.source, s.shop, s.person, s.subject, s.received_at, s.sealed
        from raw_slices s left join persons p on p.tenant = s.tenant and p.id = s.person
       where s.tenant = $1 and s.seq > $2 and (s.person is null or p.erased_at is null) order by s.seq limit $3`,
     [tx.tenant, seq, limit],
   )
+  return opened(tx, rows)
+}
+
+/** All that was kept of these parcels, oldest first; what was an erased person's is gone for good and left out. */
+export async function slicesOf(tx: Tx, parcels: readonly ParcelId[]): Promise<HeldSlice[]> {
+  const rows = await tx.query<SealedSlice>(
+    `select s.seq, s.id, s.kind, s.connector, s.source, s.shop, s.person, s.subject, s.received_at, s.sealed
+       from raw_slices s left join persons p on p.tenant = s.tenant and p.id = s.person
+      where s.tenant = $1 and s.subject = any($2::uuid[]) and s.kind = 'parcel' and (s.person is null or p.erased_at is null)
+      order by s.seq`,
+    [tx.tenant, uuids(parcels)],
+  )
+  return opened(tx, rows)
+}
+
+type SealedSlice = Omit<HeldSlice, 'receivedAt' | 'body'> & {
+  readonly id: string
+  readonly received_at: Temporal.Instant
+  readonly sealed: Buffer
+}
+
+async function opened(tx: Tx, rows: readonly SealedSlice[]): Promise<HeldSlice[]> {
   const keys = await personKeys(
     tx,
     rows.flatMap(({ person }) => person ?? []),

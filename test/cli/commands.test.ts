@@ -442,3 +442,59 @@ describe('connect and shop', () => {
     expect((await whereabouts('shop', 'No Such')).code).toBe(2)
   })
 })
+
+describe('codes', () => {
+  const number = upsNumber(7001)
+  type Shown = { parcels: { status: string }[] }
+  const parcel = async () => oneJson<Shown>(await whereabouts('track', number, '--json')).parcels[0]?.status
+
+  it('lists what has no meaning with what it may mean, maps it with its history, and takes that back', async () => {
+    const localTime = `${inDays(-1)}T09:00`
+    await ingest({ number, carrier: 'ups', localTime, code: 'NEW1', text: 'Customer was not in, notice left' })
+    const { stdout } = await whereabouts('codes')
+    expect(stdout).toMatch(/^NEW1 {2}of UPS: 1 scan of 1 parcel$/m)
+    expect(stdout).toMatch(/may be attempt_failed\/not_home \(0\.\d+\), because it is like "/)
+    const queue = oneJson<{ code: string }[]>(await whereabouts('codes', 'list', '--carrier', 'ups', '--json'))
+    expect(queue).toMatchObject([{ code: 'NEW1', count: 1, examples: ['Customer was not in, notice left'] }])
+
+    const mapped = await whereabouts(
+      'codes',
+      'map',
+      'ups',
+      'NEW1',
+      'attempt_failed/not_home',
+      '--reason',
+      'recipient:not_home',
+    )
+    expect(mapped).toMatchObject({ code: 0, stderr: '' })
+    expect(mapped.stdout).toBe(
+      'NEW1 of UPS means attempt_failed/not_home (version 1)\n1 parcel had such a scan, 1 changed\n',
+    )
+    expect(await parcel()).toBe('attempt_failed/not_home')
+    expect((await whereabouts('codes')).stdout).toBe('every code that came has a meaning\n')
+    expect(
+      (await whereabouts('codes', 'map', 'ups', 'NEW1', 'attempt_failed/not_home', '--reason', 'recipient:not_home'))
+        .stdout,
+    ).toMatch(/^NEW1 of UPS means attempt_failed\/not_home already \(version 1\)$/m)
+    const gone = oneJson<{ meaning: null }>(await whereabouts('codes', 'unmap', 'ups', 'NEW1', '--json'))
+    expect(gone).toMatchObject({ version: 2, meaning: null, history: { parcels: 1, changed: 1 } })
+    expect(await parcel()).toBe('unknown')
+  })
+
+  it('says what would do where a status, a carrier or an option is wrong', async () => {
+    const status = await whereabouts('codes', 'map', 'ups', 'NEW1', 'deliverd')
+    expect(status).toMatchObject({ code: 1, stdout: '' })
+    expect(status.stderr).toMatch(/INPUT_INVALID: status: there is no status "deliverd"; nearest are delivered/)
+    const carrier = await whereabouts('codes', 'unmap', 'upps', 'NEW1')
+    expect(carrier).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^CARRIER_UNKNOWN: .*canadapost, purolator, ups/),
+    })
+    const reason = await whereabouts('codes', 'map', 'ups', 'NEW1', 'delivered', '--reason', 'dog')
+    expect(reason).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--reason "dog": it looks like carrier:some_word/),
+    })
+    expect((await whereabouts('codes', 'map', 'ups')).code).toBe(2)
+  })
+})

@@ -77,6 +77,15 @@ it('real answers of every route are as the document says', async () => {
     'POST /v1/scans': async () => posted,
     'POST /v1/carriers/{carrier}/answers': () => ask('/v1/carriers/ups/answers', { body: ups }),
     'GET /v1/unmapped': () => ask('/v1/unmapped'),
+    'PUT /v1/carriers/{carrier}/codes/{code}': () =>
+      ask('/v1/carriers/ups/codes/ZZ', {
+        method: 'PUT',
+        body: { status: 'attempt_failed', reason: { party: 'recipient', code: 'not_home' } },
+        headers: { 'If-Match': '"0"' },
+      }),
+    'GET /v1/carriers/{carrier}/codes': () => ask('/v1/carriers/ups/codes'),
+    'DELETE /v1/carriers/{carrier}/codes/{code}': () =>
+      ask('/v1/carriers/ups/codes/ZZ', { method: 'DELETE', headers: { 'If-Match': '*' } }),
     'PUT /v1/shops/{shop}/policies': async () => saved,
     'GET /v1/shops/{shop}/policies': () => ask('/v1/shops/main/policies'),
     'GET /v1/shops/{shop}/policies/versions': () => ask('/v1/shops/main/policies/versions'),

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Carrier, type Failure, ok, type ReadParcel, type Result } from '../../model/index.ts'
+import { type Carrier, type Failure, ok, type ReadAnswer, type ReadParcel, type Result } from '../../model/index.ts'
 import type { Codes } from './meaning.ts'
 import { parseJson, parseShape } from './parse.ts'
 import { parcelOf, type Said } from './said.ts'
@@ -10,8 +10,12 @@ import { parseXml } from './xml.ts'
  * A carrier as its connector describes it. An answer is split into slices, one a parcel, and a slice alone is read: so
  * a kept slice reads to the same parcel as the answer it came from.
  */
-export type CarrierDescription<Answer, Slice> = Pick<Carrier, 'id' | 'name' | 'defaultZone' | 'trackingUrl'> & {
+export type CarrierDescription<Answer, Slice> = Pick<
+  Carrier,
+  'id' | 'name' | 'defaultZone' | 'clock' | 'trackingUrl'
+> & {
   readonly docs: string
+  readonly aggregates?: boolean
   /** Every code the connector knows; null says nothing of where a parcel is. */
   readonly codes: Codes
   /** Codes of summaries, where they are not those of events. */
@@ -19,7 +23,11 @@ export type CarrierDescription<Answer, Slice> = Pick<Carrier, 'id' | 'name' | 'd
   /** What its answers are written in; JSON if not said. */
   readonly format?: 'json' | 'xml'
   readonly answer: z.ZodType<Answer>
-  readonly split: (answer: Answer) => { readonly slices: readonly unknown[]; readonly failures: readonly Failure[] }
+  /** `asked`: the numbers of the question where they are known, for answers that do not repeat them. */
+  readonly split: (
+    answer: Answer,
+    asked: readonly string[],
+  ) => { readonly slices: readonly unknown[]; readonly failures: readonly Failure[] }
   readonly slice: z.ZodType<Slice>
   /** The facts of a slice. */
   readonly says: (slice: Slice) => Said
@@ -30,21 +38,22 @@ export type CarrierDescription<Answer, Slice> = Pick<Carrier, 'id' | 'name' | 'd
 export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'format'>
 
 export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
-  const { id, name, docs, defaultZone, trackingUrl, codes, format = 'json', calls = null, push = null } = description
+  const { answer: shape, split, slice: slicing, says, summaries, ...rest } = description
+  const { name, format = 'json' } = description
 
   const reread = (raw: unknown): Result<ReadParcel> => {
-    const slice = parseShape(description.slice, raw, `a part of an answer of ${name}`)
+    const slice = parseShape(slicing, raw, `a part of an answer of ${name}`)
     if (!slice.ok) return slice
-    const parcel = parcelOf(description.says(slice.value), description)
+    const parcel = parcelOf(says(slice.value), { ...rest, summaries })
     return parcel.ok ? ok({ ...parcel.value, slice: raw }) : parcel
   }
 
-  const read: Carrier['read'] = (source) => {
+  const read = (source: string, asked: readonly string[] = []): Result<ReadAnswer> => {
     const parsed = format === 'xml' ? parseXml(source) : parseJson(source)
     if (!parsed.ok) return parsed
-    const answer = parseShape(description.answer, parsed.value, `an answer of ${name}`)
+    const answer = parseShape(shape, parsed.value, `an answer of ${name}`)
     if (!answer.ok) return answer
-    const { slices, failures } = description.split(answer.value)
+    const { slices, failures } = split(answer.value, asked)
     const parcels = slices.map(reread)
     return ok({
       parcels: parcels.flatMap((parcel) => (parcel.ok ? [parcel.value] : [])),
@@ -53,16 +62,12 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
   }
 
   return {
-    id,
-    name,
-    docs,
-    defaultZone,
-    codes,
+    aggregates: false,
+    calls: null,
+    push: null,
+    ...rest,
     format,
-    trackingUrl,
     read: unfailing(read),
     reread: unfailing(reread),
-    calls,
-    push,
   }
 }

@@ -1,5 +1,7 @@
 import {
   type Scope,
+  type ShownAccount,
+  listCarriers,
   makeApiKey,
   makeLink,
   makeSignInLink,
@@ -161,6 +163,9 @@ export const doctor: Command = {
       }
       const pushes = await checkPushes(ctx, config)
       if (pushes) checks.push({ check: 'pushes of carriers', ...pushes })
+      for (const { name, accounts } of await listCarriers(ctx)) {
+        for (const account of accounts) checks.push(aboutAccount(name, account))
+      }
       const dead = await ctx.store.as(ctx.tenant, (tx) => deadLetters(tx))
       checks.push({
         check: 'dead letters',
@@ -178,4 +183,21 @@ export const doctor: Command = {
     else for (const { check, ok, detail } of checks) print(`${ok ? 'ok  ' : 'BAD '} ${check}: ${detail}`)
     if (checks.some(({ ok }) => !ok)) process.exitCode = 1
   },
+}
+
+/** Parcels ten minutes overdue that are more than a few say that calls run short, or that nobody asks. */
+const manyOverdue = 20
+
+function aboutAccount(carrier: string, account: ShownAccount): { check: string; ok: boolean; detail: string } {
+  const { id, state, answeredAt, failingSince, failure, waiting, overdue } = account
+  const last = answeredAt ? `last answer ${answeredAt.toString({ smallestUnit: 'second' })}` : 'no answer yet'
+  const failing = failingSince
+    ? `fails since ${failingSince.toString({ smallestUnit: 'second' })} (${failure?.kind} ${failure?.code})${failure?.kind === 'unauthorized' ? '; connect it again with credentials that work' : ''}, `
+    : ''
+  const late = overdue > 0 ? `, ${overdue} overdue` : ''
+  return {
+    check: `carrier ${carrier}`,
+    ok: state !== 'fails' && state !== 'resting' && overdue <= manyOverdue,
+    detail: `${failing}${last}, ${waiting} parcels asked for${late} (${id})`,
+  }
 }

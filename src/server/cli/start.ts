@@ -9,8 +9,11 @@ import {
   orderNotices,
   savePolicies,
   sendDue,
+  mappingsJob,
+  mappingsTask,
   sendJob,
   subscriptionsWanted,
+  sweepMappings,
   sweepLate,
 } from '../../service/index.ts'
 import { type FolderLock, lockFolder } from '../../store/index.ts'
@@ -95,9 +98,9 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
     clock,
     log,
     consumers: [livePages(bus), orderNotices(installation), subscriptionsWanted(installation)],
-    tasks: { send: sendJob(sending) },
+    tasks: { send: sendJob(sending), [mappingsTask]: mappingsJob(installation) },
     catchUps: [() => sendDue(sending)],
-    sweeps: [() => sweepLate(sending)],
+    sweeps: [() => sweepLate(sending), () => sweepMappings(installation)],
   })
   closing.add('job queue', workers.stop)
   step('job queue runs')

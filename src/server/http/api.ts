@@ -8,6 +8,7 @@ import {
   type Scope,
   type ShownParcel,
   ServiceError,
+  carrierCodes,
   close,
   handBack,
   importOrders,
@@ -18,6 +19,7 @@ import {
   listParcels,
   listUnmapped,
   makeLink,
+  mapCode,
   openApiKey,
   policyGaps,
   policyVersions,
@@ -31,10 +33,14 @@ import {
   showParcel,
   showPolicies,
   trackNumber,
+  unmapCode,
+  viewOfCodes,
   viewOfGap,
+  viewOfMapping,
   viewOfOrder,
   viewOfPolicies,
   viewOfScan,
+  viewOfUnmapped,
 } from '../../service/index.ts'
 import { type App, contextOf, publicUrlOf } from './app.ts'
 import { fromCursor, toCursor } from './cursor.ts'
@@ -103,7 +109,7 @@ export function serveApi(server: FastifyInstance, app: App, limits: Limits): voi
       const body = route.body && parsed(bodies[route.body], jsonOf(raw.text, route), 'body')
       // Each handler takes what its own row of the table says it gets; the pairing is checked where they are declared.
       const handle = handlers[name] as (input: unknown) => Promise<unknown>
-      const basedOn = route.versioned && route.method === 'PUT' ? versionIn(request) : null
+      const basedOn = route.versioned && route.method !== 'GET' ? versionIn(request) : null
       const value = await handle({ ctx, params, query, body, raw, basedOn })
       if (route.versioned) reply.header('ETag', `"${(value as { readonly version: number }).version}"`)
       const next = (value as { readonly next?: unknown }).next
@@ -202,7 +208,12 @@ function handlersOf(app: App, server: FastifyInstance): Handlers {
     postScans: ({ ctx, body, raw }) => ingestScans(ctx, { scans: body.scans, bytes: raw.bytes }),
     postAnswer: ({ ctx, params, raw }) =>
       ingestAnswer(ctx, { carrier: params.carrier, body: raw.text, contentType: raw.contentType }),
-    unmapped: async ({ ctx }) => ({ items: await listUnmapped(ctx) }),
+    unmapped: async ({ ctx, query: { carrier } }) => ({
+      items: (await listUnmapped(ctx, carrier === undefined ? {} : { carrier })).map(viewOfUnmapped),
+    }),
+    carrierCodes: async ({ ctx, params }) => viewOfCodes(await carrierCodes(ctx, params.carrier)),
+    mapCode: async ({ ctx, params, body, basedOn }) => viewOfMapping(await mapCode(ctx, { ...params, body, basedOn })),
+    unmapCode: async ({ ctx, params, basedOn }) => viewOfMapping(await unmapCode(ctx, { ...params, basedOn })),
 
     showPolicies: async ({ ctx, params }) => viewOfPolicies(await showPolicies(ctx, parseId('shop', params.shop))),
     savePolicies: async ({ ctx, params, body, basedOn }) =>

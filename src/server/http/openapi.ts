@@ -39,7 +39,7 @@ function pathsOf(): Json {
 
 function operationOf(name: string, route: Route): Json {
   const write = route.method === 'POST'
-  const based = route.method === 'PUT' && route.versioned === true
+  const based = route.method !== 'GET' && route.versioned === true
   return {
     operationId: name,
     summary: route.summary,

@@ -8,6 +8,7 @@ import {
   taughtLanguage,
   trackedOrders,
   viewOfOrder,
+  watchOrders,
 } from '../../service/index.ts'
 import type { Tx } from '../../store/index.ts'
 import { directionOf, inLanguage, langOf, languageFor } from './language.ts'
@@ -23,6 +24,7 @@ export async function trackingPage(
     Promise.all([trackedOrders(tx, ctx, [id]), conversationIn(tx, ctx, { order: id }, { orders: false })]),
   )
   if (!order) throw new ServiceError('ORDER_NOT_FOUND', `no order ${id}`)
+  await watchOrders(tx, ctx, [order])
   const home = `/track/${id}`
   const language = languageFor(request, { order: order.language, shop: ctx.assistant.language })
   const lang = langOf(request)

@@ -51,6 +51,7 @@ import { sessionLife } from '../access/links.ts'
 import { tryPair } from '../access/verify.ts'
 import { type Packet, triedIn } from '../desk/packet.ts'
 import { ServiceError } from '../errors.ts'
+import { watchOrders } from '../carriers/watch.ts'
 import { trackedOrders } from '../orders/show.ts'
 import { policiesOf } from '../policies/show.ts'
 import { viewOfOrder, viewOfSource } from '../views.ts'
@@ -259,7 +260,9 @@ async function seenIn(tx: Tx, ctx: Context, session: Session | undefined, order:
   const ids = (opened ?? proven).orders
   const mayRead = order === null || opened ? ids : ids.filter((id) => id === order)
   const shownTo = opened?.person ?? null
-  return { level, orders: await trackedOrders(tx, ctx, mayRead.slice(0, mostOrdersSeen), { shownTo }) }
+  const orders = await trackedOrders(tx, ctx, mayRead.slice(0, mostOrdersSeen), { shownTo })
+  await watchOrders(tx, ctx, orders)
+  return { level, orders }
 }
 
 /** Nobody asks about more; the page lists as many. */

@@ -40,6 +40,7 @@ import {
   updateParcels,
 } from '../../store/index.ts'
 import type { Context } from '../context.ts'
+import { overlayOf } from './overlay.ts'
 
 /**
  * From what was received to what we say: the same functions when something arrives and when history is derived again, so
@@ -52,7 +53,7 @@ const slack = Temporal.Duration.from({ hours: 48 })
 /** Two orders of one person under one number this close together went out in one box; farther apart, the number was used again. */
 const sameBox = Temporal.Duration.from({ hours: 24 * 60 })
 
-type Carriers = Pick<Context, 'carriers' | 'recognition'>
+type Carriers = Pick<Context, 'carriers' | 'recognition' | 'places'>
 
 /** From this score on nothing else looks like the number. */
 const sure = 0.9
@@ -269,10 +270,20 @@ export async function deriveParcels(
 ): Promise<DerivedParcel[]> {
   const wanted = parcels.map((parcel): Wanted => {
     const digest = digestOf(tx, parcel.number)
-    return { parcel, carrier: carrier ?? recogniseCarrier(ctx, parcel.number), digest, name: nameOf(digest) }
+    return {
+      parcel,
+      carrier: carrierOf(ctx, parcel) ?? carrier ?? recogniseCarrier(ctx, parcel.number),
+      digest,
+      name: nameOf(digest),
+    }
   })
   // Wherever two run side by side below, ours works while the database does.
-  const [locked, placed] = await Promise.all([lockWanted(tx, wanted), soon(() => placeScans(tx, ctx, wanted))])
+  const [locked, read, overlay] = await Promise.all([
+    lockWanted(tx, wanted),
+    soon(() => placeScans(tx, ctx, wanted, source)),
+    overlayOf(tx),
+  ])
+  const placed = overlay ? read.map((scans, w) => scans.map((scan) => overlay(wanted[w]?.carrier ?? null, scan))) : read
   let held = locked
   const fresh = freshRows(tx, wanted, held)
   let given = await giveScans(tx, placed, wanted, [...held, ...fresh.values()])
@@ -326,6 +337,10 @@ export async function deriveParcels(
   })
 }
 
+/** Whose parcel an aggregator says it is, where that is somebody known here. */
+const carrierOf = ({ carriers, recognition }: Carriers, { carrier }: ReadParcel): string | null =>
+  carrier !== null && (carriers.has(carrier) || recognition.nameOf(carrier) !== null) ? carrier : null
+
 /** So many scans are sent while the next are packed. */
 const part = 250
 
@@ -357,16 +372,27 @@ const fits = (row: ParcelRow, { carrier }: Pick<Wanted, 'carrier'>) =>
 /** What of a scan is known before it is known whose it is. */
 type Placed = Omit<NewScan, 'parcel' | 'key'>
 
-function placeScans(tx: Tx, ctx: Carriers, wanted: readonly Wanted[]): Placed[][] {
-  return wanted.map(({ parcel, carrier }) => {
-    const zone = ctx.carriers.get(carrier ?? '')?.defaultZone ?? 'UTC'
-    const keys = dedupeTexts(carrier ?? '', normaliseTrackingNumber(parcel.number), parcel.scans)
-    return parcel.scans.map((scan, i) => ({
-      ...scan,
-      ...placeInTime(scan, zone),
-      dedupe: tx.key.index('scan', keys[i] ?? ''),
-    }))
+function placeScans(tx: Tx, ctx: Carriers, wanted: readonly Wanted[], source: ScanSource): Placed[][] {
+  return wanted.map(({ parcel, carrier: id }) => {
+    const carrier = ctx.carriers.get(id ?? '')
+    // Plain scans are the wall clock at the place by contract; of a carrier's it has to be known.
+    const places = source === 'merchant' || carrier?.clock === 'place' ? ctx.places : undefined
+    const dedupes = dedupesOf(tx, id, parcel)
+    return parcel.scans.map((scan, i) => {
+      const zone = scan.zone ?? places?.zoneOf(scan.place) ?? null
+      return {
+        ...scan,
+        zone,
+        ...placeInTime({ localTime: scan.localTime, zone }, carrier?.defaultZone ?? 'UTC'),
+        dedupe: dedupes[i] ?? Buffer.alloc(0),
+      }
+    })
   })
+}
+
+/** What tells a parcel's scans from each other, in their order. */
+export function dedupesOf(tx: Tx, carrier: string | null, { number, scans }: ReadParcel): Buffer[] {
+  return dedupeTexts(carrier ?? '', normaliseTrackingNumber(number), scans).map((text) => tx.key.index('scan', text))
 }
 
 type Given = Assigned & {

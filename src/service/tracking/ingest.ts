@@ -33,11 +33,9 @@ export async function ingestAnswer(
     throw new ServiceError('BODY_MALFORMED', `this is not an answer of ${carrier.name}: ${answer.failure.message}`)
   const { parcels, failures } = answer.value
   return ingest(ctx, {
-    connector: carrier.id,
-    carrier: carrier.id,
+    ...heardFrom(carrier, source),
     parcels,
     failures,
-    source,
     contentType,
     bytes: Buffer.byteLength(body),
   })
@@ -91,16 +89,27 @@ export async function ingestScans(
 }
 
 /** What storing an answer needs. */
-export type Ingesting = Pick<Context, 'store' | 'tenant' | 'clock' | 'log' | 'carriers' | 'recognition'>
+export type Ingesting = Pick<Context, 'store' | 'tenant' | 'clock' | 'log' | 'carriers' | 'recognition' | 'places'>
 
 /** A carrier's answer that is read already, in a transaction that holds the lock of history. */
 export async function ingestRead(
   tx: Tx,
   ctx: Ingesting,
-  { carrier, ...rest }: Omit<Ingest, 'connector' | 'carrier'> & { carrier: Carrier; received: Temporal.Instant },
+  {
+    carrier,
+    source,
+    ...rest
+  }: Omit<Ingest, 'connector' | 'carrier'> & { carrier: Carrier; received: Temporal.Instant },
 ): Promise<Ingested> {
-  return ingestInto(tx, ctx, { ...rest, connector: carrier.id, carrier: carrier.id })
+  return ingestInto(tx, ctx, { ...rest, ...heardFrom(carrier, source) })
 }
+
+/** An aggregator's word is about other carriers' parcels, and is named as such. */
+const heardFrom = ({ id, aggregates }: Carrier, source: ScanSource) => ({
+  connector: id,
+  carrier: aggregates ? null : id,
+  source: aggregates ? ('aggregator' as const) : source,
+})
 
 type Ingest = {
   readonly connector: string

@@ -61,7 +61,7 @@ async function deriveSlice(tx: Tx, ctx: Context, slice: HeldSlice): Promise<stri
     })
     return undefined
   }
-  const body = slice.body as { number: string; carrier: string | null; slice: unknown }
+  const body = slice.body as ParcelSlice
   const parcel = rereadParcel(ctx, slice, body)
   if (typeof parcel === 'string') return parcel
   await deriveParcels(tx, ctx, {
@@ -73,10 +73,14 @@ async function deriveSlice(tx: Tx, ctx: Context, slice: HeldSlice): Promise<stri
   return undefined
 }
 
-function rereadParcel(
-  ctx: Context,
-  { connector, receivedAt }: HeldSlice,
-  body: { number: string; slice: unknown },
+/** What is kept of one answer about one parcel. */
+export type ParcelSlice = { readonly number: string; readonly carrier: string | null; readonly slice: unknown }
+
+/** Or the reason why it can't be read. */
+export function rereadParcel(
+  ctx: Pick<Context, 'carriers'>,
+  { connector, receivedAt }: Pick<HeldSlice, 'connector' | 'receivedAt'>,
+  body: ParcelSlice,
 ): ReadParcel | string {
   if (connector === plainScans) {
     const posted = PostedScan.array().safeParse(body.slice)

@@ -1,5 +1,5 @@
 import type { Known, Phrase } from '../journey.ts'
-import { codeFor, type Speaker } from '../speaker.ts'
+import { codeFor, phrasesOf, type Speaker } from '../speaker.ts'
 import { xmlText } from '../xml.ts'
 
 /** Canada Post's tracking details: one XML answer a parcel, occurrences newest first. */
@@ -7,6 +7,7 @@ export const canadaPost: Speaker = {
   id: 'canadapost',
   contentType: 'application/xml',
   canSay: (phrase) => codes[phrase] !== undefined,
+  phrases: () => phrasesOf(codes),
   answers: (parcels) => parcels.map((parcel) => (parcel.steps.length === 0 ? notFound : detail(parcel))),
 }
 

@@ -1,5 +1,5 @@
 import { clockDigits, type Known, type Phrase, type Stop } from '../journey.ts'
-import { codeFor, type Speaker } from '../speaker.ts'
+import { codeFor, phrasesOf, type Speaker } from '../speaker.ts'
 import { xmlText } from '../xml.ts'
 
 /** Purolator's Tracking Web Service: one SOAP envelope for all PINs asked for, scans newest first, Eastern time without a zone. */
@@ -7,6 +7,7 @@ export const purolator: Speaker = {
   id: 'purolator',
   contentType: 'text/xml',
   canSay: (phrase) => codes[phrase] !== undefined,
+  phrases: () => phrasesOf(codes),
   answers: (parcels) => (parcels.length === 0 ? [] : [envelope(parcels.map(information).join('\n'))]),
 }
 

@@ -1,11 +1,12 @@
 import { clockDigits, dayDigits, type Known, type Phrase, type Stop } from '../journey.ts'
-import { codeFor, type Speaker } from '../speaker.ts'
+import { codeFor, phrasesOf, type Speaker } from '../speaker.ts'
 
 /** UPS's Tracking API: one JSON answer with a shipment a parcel, activities newest first. */
 export const ups: Speaker = {
   id: 'ups',
   contentType: 'application/json',
   canSay: (phrase) => codes[phrase] !== undefined,
+  phrases: () => phrasesOf(codes),
   answers: (parcels) =>
     parcels.length === 0 ? [] : [JSON.stringify({ trackResponse: { shipment: parcels.map(shipment) } })],
 }
@@ -130,6 +131,34 @@ function activity(step: KnownStep) {
     gmtDate: dayDigits(gmt.toPlainDate()),
     gmtTime: clockDigits(gmt),
     gmtOffset: there.offset,
+  }
+}
+
+/** One activity as Track Alert pushes it. */
+export function upsEvent({ number, due, window }: Known, step: KnownStep) {
+  const [type, code, descriptionCode, description] = codeFor('UPS', codes, step.says)
+  const { date, time, gmtDate, gmtTime, gmtOffset } = activity(step)
+  const { city, region, postal, country } = step.stop
+  const delivered = type === 'D'
+  return {
+    trackingNumber: number,
+    localActivityDate: date,
+    localActivityTime: time,
+    activityLocation: {
+      ...(city !== null && { city }),
+      ...(region !== null && { stateProvince: region }),
+      ...(postal !== null && { postalCode: postal }),
+      ...(country !== null && { country }),
+    },
+    activityStatus: { type, code, description, descriptionCode },
+    ...(due && { scheduledDeliveryDate: dayDigits(due) }),
+    ...(delivered && { actualDeliveryDate: date, actualDeliveryTime: time }),
+    ...(window && !delivered && { deliveryStartTime: window.from, deliveryEndTime: window.to }),
+    ...(delivered && step.signedBy !== undefined && { receivedBy: step.signedBy }),
+    gmtActivityDate: gmtDate,
+    gmtActivityTime: gmtTime,
+    // With a point here, where tracking answers have a colon.
+    gmtOffset: gmtOffset.replace(':', '.'),
   }
 }
 

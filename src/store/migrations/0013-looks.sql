@@ -29,6 +29,9 @@ create table looks (
   -- null: nothing more is expected
   due_at timestamptz,
   reason text,
+  -- what the look is expected to show, which says who goes first when calls are short; and whether it was the policy's own
+  worth real not null default 1,
+  usual boolean not null default false,
   -- another process asks for it until then
   leased_until timestamptz,
   looked_at timestamptz,

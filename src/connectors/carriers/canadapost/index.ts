@@ -24,6 +24,8 @@ export const canadaPost = defineCarrier({
   name: 'Canada Post',
   docs: 'https://www.canadapost-postescanada.ca/info/mc/business/productsservices/developers/services/tracking/trackingdetails.jsf',
   defaultZone: 'America/Toronto',
+  // Each event's zone is that of its site; only some leave it out.
+  clock: 'place',
   trackingUrl: (number) =>
     `https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor=${encodeURIComponent(number)}`,
   codes,

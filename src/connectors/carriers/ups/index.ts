@@ -27,6 +27,8 @@ export const ups = defineCarrier({
   name: 'UPS',
   docs: 'https://developer.ups.com/api/reference/tracking/product-info',
   defaultZone,
+  // Dates and times are the place's own; GMT's come beside them.
+  clock: 'place',
   trackingUrl: (number) => `https://www.ups.com/track?tracknum=${encodeURIComponent(number)}`,
   codes,
 

@@ -1,0 +1,5 @@
+export { type KeptHabits, readHabits, writeHabits } from './kept.ts'
+export { type Observation, type ScanHabits, learn, newHabits } from './learn.ts'
+export { type Awaited, type Look, nextLook } from './next-look.ts'
+export { type Due, pack } from './pack.ts'
+export type { Quota } from './price.ts'

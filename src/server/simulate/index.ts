@@ -1,0 +1,2 @@
+export { openClock } from './clock.ts'
+export { type Simulator, startSimulator } from './simulator.ts'

@@ -1,0 +1,5 @@
+export * from './cross-border.ts'
+export * from './domestic-express.ts'
+export * from './local-courier.ts'
+export * from './stranger.ts'
+export type { Consignment, Passing, Traffic, TrafficOptions } from './traffic.ts'
