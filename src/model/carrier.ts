@@ -171,6 +171,11 @@ export type CarrierPush = {
   readonly unwrap?: (body: string) => string
   /** The reply to a message that only asks whether anybody is there; null for any other. */
   readonly handshake?: (body: string, headers: Headers) => { readonly body: string } | null
+  /** The call that confirms a subscription, where a message asks for one; null for any other message. */
+  readonly confirm?: (
+    body: string,
+    who: { readonly settings: Settings; readonly token: string },
+  ) => CarrierRequest | null
   readonly subscribe?: CarrierSubscription
 }
 
