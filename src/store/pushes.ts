@@ -116,6 +116,32 @@ export async function keepUnreadPush(
   )
 }
 
+/** The reason of a push that asks for a subscription to be confirmed. */
+export const toConfirm = 'TO_CONFIRM'
+
+/** Takes those of an account that ask for a confirmation, each again after a quarter of an hour, and after a day no more. */
+export async function claimConfirmations(
+  tx: Tx,
+  account: string,
+  now: Temporal.Instant,
+): Promise<{ readonly id: string; readonly body: Uint8Array }[]> {
+  await tx.query(
+    `update unread_pushes set reason = 'NOT_CONFIRMED' where tenant = $1 and account = $2 and reason = $3 and received_at <= $4`,
+    [tx.tenant, account, toConfirm, now.subtract({ hours: 24 })],
+  )
+  const rows = await tx.query<{ id: string; sealed: Buffer }>(
+    `update unread_pushes set tried_at = $4 where tenant = $1 and account = $2 and reason = $3
+        and (tried_at is null or tried_at <= $5) returning id, sealed`,
+    [tx.tenant, account, toConfirm, now, now.subtract({ minutes: 15 })],
+  )
+  return rows.map(({ id, sealed }) => ({ id, body: openUnread(tx, id, sealed).body }))
+}
+
+function openUnread(tx: Tx, id: string, sealed: Buffer): Pick<UnreadPush, 'body' | 'contentType'> {
+  const held = JSON.parse(tx.key.open(unreadCell(tx, id), sealed)) as { contentType: string; body: string }
+  return { contentType: held.contentType, body: Buffer.from(held.body, 'base64') }
+}
+
 /** Oldest first, those after `after`; of accounts in use and others. */
 export async function unreadPushes(
   tx: Tx,
@@ -126,16 +152,10 @@ export async function unreadPushes(
   >(
     `select u.id, u.account, a.carrier, u.sealed, u.reason, u.received_at as "receivedAt"
        from unread_pushes u join carrier_accounts a on a.tenant = u.tenant and a.id = u.account
-      where u.tenant = $1 and ($2::uuid is null or u.id > $2) order by u.id limit $3`,
-    [tx.tenant, after, limit],
+      where u.tenant = $1 and ($2::uuid is null or u.id > $2) and u.reason <> $4 order by u.id limit $3`,
+    [tx.tenant, after, limit, toConfirm],
   )
-  return rows.map(({ sealed, ...row }) => {
-    const { contentType, body } = JSON.parse(tx.key.open(unreadCell(tx, row.id), sealed)) as {
-      contentType: string
-      body: string
-    }
-    return { ...row, contentType, body: Buffer.from(body, 'base64') }
-  })
+  return rows.map(({ sealed, ...row }) => ({ ...row, ...openUnread(tx, row.id, sealed) }))
 }
 
 /** False where somebody else had it read a moment ago. */
@@ -160,12 +180,12 @@ export async function countPushes(tx: Tx, now: Temporal.Instant): Promise<PushCo
     `select a.id as account,
             (select max(received_at) from push_events e where e.tenant = a.tenant and e.account = a.id) as "lastEventAt",
             d.events as "events24h", d.duplicates as "duplicates24h",
-            (select count(*)::int from unread_pushes u where u.tenant = a.tenant and u.account = a.id) as unread
+            (select count(*)::int from unread_pushes u where u.tenant = a.tenant and u.account = a.id and u.reason <> $3) as unread
        from carrier_accounts a cross join lateral (
          select count(*)::int as events, coalesce(sum(repeats), 0)::int as duplicates from push_events e
           where e.tenant = a.tenant and e.account = a.id and e.received_at > $2) d
       where a.tenant = $1 and a.revoked_at is null and a.push_sealed is not null order by a.created_at, a.id`,
-    [tx.tenant, now.subtract({ hours: 24 })],
+    [tx.tenant, now.subtract({ hours: 24 }), toConfirm],
   )
 }
 

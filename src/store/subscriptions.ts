@@ -183,9 +183,11 @@ export async function pushedParcels(
 ): Promise<Set<ParcelId>> {
   if (parcels.length === 0) return new Set()
   const rows = await tx.query<{ id: ParcelId }>(
-    `select p.id from parcels p where p.tenant = $1 and p.id = any($3::uuid[]) and exists (
+    `select p.id from parcels p left join looks l on l.tenant = p.tenant and l.parcel = p.id
+      where p.tenant = $1 and p.id = any($3::uuid[]) and exists (
        select from subscriptions s join carrier_accounts a on a.tenant = s.tenant and a.id = s.account and a.revoked_at is null
-        where s.tenant = $1 and (s.parcel = p.id or (s.parcel is null and a.carrier = p.carrier)) and ${inForce})`,
+        where s.tenant = $1 and (s.parcel = p.id or (s.parcel is null and (a.id = l.account or a.carrier = p.carrier)))
+          and ${inForce})`,
     [tx.tenant, now, uuids(parcels)],
   )
   return new Set(rows.map(({ id }) => id))

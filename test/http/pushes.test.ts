@@ -1,20 +1,21 @@
-import { createHmac } from 'node:crypto'
+import { type KeyObject, createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { carriers } from '../../src/connectors/index.ts'
 import { hmacSigned } from '../../src/connectors/kit/index.ts'
-import type { Carrier, ReadAnswer } from '../../src/model/index.ts'
+import { type Carrier, type CarrierAccount, type ReadAnswer, type Result, ok } from '../../src/model/index.ts'
 import {
   connectCarrier,
   connectPush,
   disconnectCarrier,
+  keepSubscribed,
   pushPath,
   pushState,
   readPushesAgain,
 } from '../../src/service/index.ts'
-import { lockHistory, purgePushes } from '../../src/store/index.ts'
+import { claimConfirmations, lockHistory, purgePushes } from '../../src/store/index.ts'
 import { upsNumber } from '../worlds/journeys.ts'
 import { type Served, openServed } from './serve.ts'
 
@@ -31,6 +32,8 @@ const acme: Carrier = {
     setUp: ['Enter both at Acme.'],
     verify: (body, headers, secret) => hmacSigned(body, headers['x-acme-signature'], secret, 'hex'),
     eventId: (_body, headers) => headers['x-acme-event'] ?? null,
+    confirm: (body) => (body.startsWith('hello and confirm') ? { path: '/confirm' } : null),
+    subscribe: { batch: null, days: null, request: () => ({ path: '/' }), read: () => ok({ id: null, failures: [] }) },
     unwrap: (body) => JSON.stringify((JSON.parse(body) as { data: unknown }).data),
     handshake: (body) => (body.startsWith('hello ') ? { body: body.slice(6) } : null),
   },
@@ -90,19 +93,49 @@ function upsEvent(number: string, code = 'AR') {
   })
 }
 
-type Signer = (body: string, secret: string) => Readonly<Record<string, string>>
+type Signer = {
+  readonly sign: (body: string, secret: string) => Readonly<Record<string, string>>
+  /** Over the body, so that another body is not proven by it. */
+  readonly bytes: boolean
+  /** Where not any text will do as a secret. */
+  readonly makeSecret?: () => string
+}
 const hmac = (body: string, secret: string, encoding: 'hex' | 'base64') =>
   createHmac('sha256', secret).update(body).digest(encoding)
 
-/** As each carrier proves what it pushes; `bytes`: over the body, so that another body is not proven by it. */
-const signers: Readonly<Record<string, { readonly sign: Signer; readonly bytes: boolean }>> = {
+/** Of ShipEngine the public key is what an account is told, and the private one its own. */
+const privateKeys = new Map<string, KeyObject>()
+function makeKeys(): string {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pem = publicKey.export({ type: 'spki', format: 'pem' }).trim()
+  privateKeys.set(pem, privateKey)
+  return pem
+}
+
+/** As each carrier proves what it pushes. */
+const signers: Readonly<Record<string, Signer>> = {
   acme: { sign: (body, secret) => ({ 'x-acme-signature': hmac(body, secret, 'hex') }), bytes: true },
   amazon_shipping: { sign: (_, secret) => ({ 'x-api-key': secret }), bytes: false },
+  dhl_universal: { sign: (_, secret) => ({ 'x-whereabouts-token': secret }), bytes: false },
   easypost: {
     sign: (body, secret) => ({ 'x-hmac-signature': `hmac-sha256-hex=${hmac(body, secret.normalize('NFKD'), 'hex')}` }),
     bytes: true,
   },
   fedex: { sign: (body, secret) => ({ 'fdx-signature': hmac(body, secret, 'base64') }), bytes: true },
+  shipengine: {
+    sign: (body, secret) => {
+      const at = served.clock.now().toString()
+      const key = privateKeys.get(secret) ?? privateKeys.get(makeKeys())
+      return {
+        'x-shipengine-timestamp': at,
+        'x-shipengine-rsa-sha256-key-id': 'k1',
+        'x-shipengine-rsa-sha256-signature':
+          key === undefined ? '' : signWith('sha256', Buffer.from(`${at}.${body}`), key).toString('base64'),
+      }
+    },
+    bytes: true,
+    makeSecret: makeKeys,
+  },
   ups: { sign: (_, secret) => ({ credential: secret }), bytes: false },
 }
 
@@ -253,6 +286,53 @@ describe('an address', () => {
     expect(await send(path, 'hello 4711')).toMatchObject({ status: 200, text: '4711' })
     expect(await eventsHeld(account)).toEqual([])
     expect((await send(pushPath('00000000-0000-4000-8000-000000000002'), 'hello 4711')).status).toBe(401)
+  })
+
+  it('keeps a request to confirm a subscription until it was confirmed, where it was proven', async () => {
+    const { account, path, secret } = await connected(acme)
+    const body = 'hello and confirm 1'
+    expect(await send(path, body)).toMatchObject({ status: 200, text: 'and confirm 1' })
+    const waiting = () =>
+      served.ctx.store.as(served.ctx.tenant, (tx) => claimConfirmations(tx, account, served.clock.now()))
+    expect(await waiting()).toEqual([])
+    const proof = { 'x-acme-signature': hmac(body, secret, 'hex') }
+    for (let n = 0; n < 2; n++)
+      expect(await send(path, body, proof)).toMatchObject({ status: 200, text: 'and confirm 1' })
+    expect(await pushState(served.ctx)).toContainEqual(expect.objectContaining({ account, unread: 0 }))
+    const left = async () => (await readPushesAgain(served.ctx)).left
+    expect(await left()).toBe(0)
+
+    const confirmed: string[] = []
+    let answers: Result<unknown> = { ok: false, failure: { kind: 'unreachable', code: 'HTTP_503', message: 'down' } }
+    const caller = {
+      subscribe: async () => ok({ id: null, failures: [] }),
+      confirm: async (_: CarrierAccount, message: string) => {
+        confirmed.push(message)
+        return answers
+      },
+    }
+    const run = () => keepSubscribed({ ...served.ctx, caller, publicUrl: 'https://track.example' })
+    const from = served.clock.now()
+    await run()
+    await run()
+    expect(confirmed).toEqual([body])
+    answers = ok(null)
+    served.clock.advance({ minutes: 15 })
+    await run()
+    await run()
+    expect(confirmed).toEqual([body, body])
+
+    const late = 'hello and confirm 2'
+    await send(path, late, { 'x-acme-signature': hmac(late, secret, 'hex') })
+    served.clock.advance({ hours: 24 })
+    await run()
+    expect(confirmed).toEqual([body, body])
+    expect(await pushState(served.ctx)).toContainEqual(expect.objectContaining({ account, unread: 1 }))
+    served.clock.set(from.toString())
+    await disconnectCarrier(served.ctx, account)
+    await served.ctx.store.as(served.ctx.tenant, (tx) =>
+      tx.query('delete from unread_pushes where tenant = $1', [tx.tenant]),
+    )
   })
 
   it('takes a megabyte and says so beyond', async () => {

@@ -13,6 +13,7 @@ import {
   refusesData,
   secretsBefore,
   takePushEvent,
+  toConfirm,
   unreadPushes,
 } from '../../store/index.ts'
 import { type Context, requireScope } from '../context.ts'
@@ -48,12 +49,18 @@ export async function receivePush(
 
   const text = Buffer.from(body).toString('utf8')
   const handshake = orElse(() => carrier.push?.handshake?.(text, headers), undefined)
-  if (handshake) return { kind: 'handshake', body: handshake.body }
+  if (handshake && !proven) return { kind: 'handshake', body: handshake.body }
   if (!proven) throw notProven()
   const contentType = headers['content-type'] ?? ''
   const eventId = orElse(() => carrier.push?.eventId(text, headers), undefined)
   const digest = { bytes: createHash('sha256').update(body).digest('hex'), eventId: eventId ?? null }
-  return take({ ...app, tenant }, { account, carrier, body, contentType, now, digest })
+  const pushed = { account, carrier, body, contentType, now, digest }
+  const ctx = { ...app, tenant }
+  // Only whether there is such a call: who makes it knows the settings it needs.
+  const asks = orElse(() => carrier.push?.confirm?.(text, { settings: {}, token: '' }), undefined)
+  if (asks) await app.store.as(tenant, (tx) => store(tx, ctx, pushed, { ...unreadable, problem: toConfirm }))
+  if (handshake) return { kind: 'handshake', body: handshake.body }
+  return asks ? { kind: 'handshake', body: '' } : take(ctx, pushed)
 }
 
 type Proof = {

@@ -4,13 +4,16 @@ import {
   type CarrierCaller,
   type CarrierSubscription,
   type Failure,
+  type Result,
   terminal,
 } from '../../model/index.ts'
 import {
   type DueSubscription,
   type FinishedSubscription,
   type Tx,
+  claimConfirmations,
   claimSubscriptions,
+  dropUnreadPush,
   endSubscriptions,
   findPushAccount,
   finishSubscriptions,
@@ -29,7 +32,10 @@ import { pushPath } from './push.ts'
 
 /** What asking carriers to push needs: only the process with the job queue has it. */
 export type Subscribing = Pick<Context, 'store' | 'tenant' | 'clock' | 'log' | 'carriers'> & {
-  readonly caller: Pick<CarrierCaller, 'subscribe'>
+  readonly caller: Pick<CarrierCaller, 'subscribe'> & {
+    /** Makes the call that a pushed message asks for, where the carrier wants its subscriptions confirmed. */
+    readonly confirm?: (account: CarrierAccount, message: string) => Promise<Result<unknown>>
+  }
   /** What carriers reach us under, without a slash at the end; undefined: nothing is subscribed. */
   readonly publicUrl: string | undefined
 }
@@ -112,6 +118,7 @@ async function subscribeAccount(
     return { secret: found.secrets.secret, ...(await opened(tx, due, now)) }
   })
   if (!claimed) return total
+  await confirm(subscribing, account)
   const to = { callback: `${publicUrl}${pushPath(account.id)}`, secret: claimed.secret }
   for (const group of grouped(claimed.due, subscription)) {
     const numbers = group.flatMap(({ number }) => number ?? [])
@@ -137,6 +144,19 @@ async function subscribeAccount(
   }
   if (total.calls > 0) log.info({ account: account.id, carrier: carrier.id, ...total }, 'push.subscribed')
   return total
+}
+
+/** What subscriptions made before wait for; they push nothing until it came. */
+async function confirm({ store, tenant, clock, caller, log }: Subscribing, account: CarrierAccount): Promise<void> {
+  if (!caller.confirm) return
+  for (const { id, body } of await store.as(tenant, (tx) => claimConfirmations(tx, account.id, clock.now()))) {
+    const answer = await caller.confirm(account, Buffer.from(body).toString('utf8'))
+    if (answer.ok) await store.as(tenant, (tx) => dropUnreadPush(tx, id))
+    else {
+      const { kind, code } = answer.failure
+      log.warn({ account: account.id, carrier: account.carrier, kind, code }, 'push.not_confirmed')
+    }
+  }
 }
 
 type Due = DueSubscription & { readonly number: string | null }

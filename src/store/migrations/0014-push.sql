@@ -28,7 +28,8 @@ create table push_events (
 );
 create index on push_events (tenant, account, received_at);
 
--- Proven to be the carrier's and not understood, in whole or in part. Kept until it can be read, for 30 days at most.
+-- Proven to be the carrier's and not dealt with yet: not understood, in whole or in part (kept until it can be read), or
+-- (reason TO_CONFIRM) asking for a call that confirms a subscription. For 30 days at most.
 create table unread_pushes (
   tenant text not null,
   id uuid not null,
@@ -38,6 +39,8 @@ create table unread_pushes (
   bytes integer not null,
   reason text not null,
   received_at timestamptz not null,
+  -- when it was last tried to confirm
+  tried_at timestamptz,
   primary key (tenant, id),
   foreign key (tenant, account) references carrier_accounts
 );
