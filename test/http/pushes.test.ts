@@ -47,14 +47,17 @@ beforeAll(async () => {
 afterAll(() => served.close())
 
 const entered = (carrier: Carrier) =>
-  Object.fromEntries((carrier.calls?.settings ?? []).flatMap(({ id, optional }) => (optional ? [] : [[id, 'x1']])))
+  Object.fromEntries(
+    (carrier.calls?.settings ?? []).flatMap(({ id, optional }) => (optional ? [] : [[id, patterned[id] ?? 'x1']])),
+  )
+
+/** Of settings that not any text will do for. */
+const patterned: Readonly<Record<string, string>> = { business: 'AmazonShipping_UK' }
 
 /** An account that is pushed to, of this tenant or another. */
-async function connected(
-  carrier: Carrier,
-  { ctx = served.ctx, secret }: { ctx?: Served['ctx']; secret?: string } = {},
-) {
+async function connected(carrier: Carrier, { ctx = served.ctx }: { ctx?: Served['ctx'] } = {}) {
   const account = await connectCarrier(ctx, { carrier: carrier.id, settings: entered(carrier) })
+  const secret = signers[carrier.id]?.makeSecret?.()
   return connectPush(ctx, { account, ...(secret !== undefined && { secret }) })
 }
 
