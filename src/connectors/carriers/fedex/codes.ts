@@ -6,11 +6,12 @@ import { codeTable, wordTable } from '../../kit/index.ts'
  */
 export const codes = codeTable({
   'info_received/data_received': 'OC OX MD',
-  'info_received/label_created': 'EP',
-  'info_received/pickup_scheduled': 'AP OF',
+  'info_received/pickup_scheduled': 'AP EP',
   'in_transit/picked_up': 'PU PX',
-  'in_transit/accepted': 'DO IP AX',
-  in_transit: 'IT IX TR DS PM PF PL EO LO OW AC SF CH',
+  'in_transit/accepted': 'DO IP',
+  'in_transit/origin_scan': 'OF',
+  'in_transit/handed_to_partner': 'AX AC',
+  in_transit: 'IT IX TR DS PM PF PL EO LO OW SF CH',
   'in_transit/arrived_facility': 'AR AA',
   'in_transit/at_destination_facility': 'AF FD',
   'in_transit/departed': 'DP',
