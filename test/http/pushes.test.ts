@@ -306,7 +306,7 @@ describe('an address', () => {
     expect(await left()).toBe(0)
 
     const confirmed: string[] = []
-    let answers: Result<unknown> = { ok: false, failure: { kind: 'unreachable', code: 'HTTP_503', message: 'down' } }
+    let answers: Result<null> = { ok: false, failure: { kind: 'unreachable', code: 'HTTP_503', message: 'down' } }
     const caller = {
       subscribe: async () => ok({ id: null, failures: [] }),
       confirm: async (_: CarrierAccount, message: string) => {

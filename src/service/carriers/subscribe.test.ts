@@ -48,7 +48,7 @@ function farSide() {
     return ok({ id: 'sub-1', failures })
   }
   return {
-    caller: { subscribe },
+    caller: { subscribe, confirm: async () => ok(null) },
     asked,
     refuse: (by: typeof refuses) => {
       refuses = by
@@ -203,7 +203,7 @@ describe('a parcel of a carrier that pushes', () => {
   it('comes back when the process that asked for it died', async () => {
     await connect()
     await ordered(upsNumber(1))
-    const dies = { subscribe: () => Promise.reject(new Error('killed')) }
+    const dies = { ...far.caller, subscribe: () => Promise.reject(new Error('killed')) }
     expect(await run({ caller: dies })).toMatchObject({ taken: 0 })
     clock.advance({ minutes: 2, seconds: 59 })
     expect(await run()).toMatchObject({ calls: 0 })

@@ -4,7 +4,6 @@ import {
   type CarrierCaller,
   type CarrierSubscription,
   type Failure,
-  type Result,
   terminal,
 } from '../../model/index.ts'
 import {
@@ -32,10 +31,7 @@ import { pushPath } from './push.ts'
 
 /** What asking carriers to push needs: only the process with the job queue has it. */
 export type Subscribing = Pick<Context, 'store' | 'tenant' | 'clock' | 'log' | 'carriers'> & {
-  readonly caller: Pick<CarrierCaller, 'subscribe'> & {
-    /** Makes the call that a pushed message asks for, where the carrier wants its subscriptions confirmed. */
-    readonly confirm?: (account: CarrierAccount, message: string) => Promise<Result<unknown>>
-  }
+  readonly caller: Pick<CarrierCaller, 'subscribe' | 'confirm'>
   /** What carriers reach us under, without a slash at the end; undefined: nothing is subscribed. */
   readonly publicUrl: string | undefined
 }
@@ -148,7 +144,6 @@ async function subscribeAccount(
 
 /** What subscriptions made before wait for; they push nothing until it came. */
 async function confirm({ store, tenant, clock, caller, log }: Subscribing, account: CarrierAccount): Promise<void> {
-  if (!caller.confirm) return
   for (const { id, body } of await store.as(tenant, (tx) => claimConfirmations(tx, account.id, clock.now()))) {
     const answer = await caller.confirm(account, Buffer.from(body).toString('utf8'))
     if (answer.ok) await store.as(tenant, (tx) => dropUnreadPush(tx, id))
