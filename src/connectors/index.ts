@@ -4,3 +4,4 @@ export { type AccountState, type CallerOptions, createCaller, type Patience } fr
 export { answerToJson } from './kit/index.ts'
 export { recognition } from './recognition/index.ts'
 export { shops } from './shops/index.ts'
+export type { DescribedCarrier } from './kit/define-carrier.ts'
