@@ -380,7 +380,8 @@ describe('connect and shop', () => {
   })
 
   it('give a carrier the address and secret it pushes to, and tell how its pushes do', async () => {
-    const said = await whereabouts('connect', 'ups', '--set', 'clientId=a', '--set', 'clientSecret=b')
+    const entered = ['--set', 'clientId=a', '--set', 'clientSecret=b', '--url', 'http://127.0.0.1:9']
+    const said = await whereabouts('connect', 'ups', ...entered)
     expect(said.stdout).toMatch(/address: http:.*\/hooks\/carriers\/[0-9a-f-]{36}\nsecret: {2}\S{32}\n\nIn the UPS/)
     expect(said.stdout).toContain('PUBLIC_URL is not set')
     const url = /address: (\S+)/.exec(said.stdout)?.[1] ?? ''

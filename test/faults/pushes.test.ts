@@ -13,7 +13,8 @@ let push: { url: string; secret: string }
 beforeAll(async () => {
   served = await serve()
   await served.start()
-  const entered = ['--set', 'clientId=a', '--set', 'clientSecret=b']
+  // Nobody answers there: it is not to be asked.
+  const entered = ['--set', 'clientId=a', '--set', 'clientSecret=b', '--url', 'http://127.0.0.1:9']
   ;({ push } = JSON.parse(await served.command('connect', 'ups', ...entered, '--json')) as {
     push: { url: string; secret: string }
   })
@@ -117,13 +118,15 @@ describe('a carrier that pushes', () => {
     async (what, blows, strike) => {
       const open = [1, 2, 3, 4].map(() => openLine(++lines))
       for (let n = 0; n < blows; n++) {
-        await sleep(150 + ((n * 97) % 300))
-        const before = open.map(({ acknowledged }) => acknowledged.length)
+        const taken = () => open.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0)
+        const before = taken()
         const until = performance.now() + 30_000
-        // Not a moment longer: the acknowledgement is what is struck at.
-        while (open.every(({ acknowledged }, i) => acknowledged.length === before[i])) {
+        // Each blow has something to lose, and falls the moment an acknowledgement arrived.
+        while (taken() < before + 6) {
           if (performance.now() > until)
-            throw new Error(`nothing was acknowledged for 30 s before blow ${n + 1}:\n${served.output().slice(-2000)}`)
+            throw new Error(
+              `too little was acknowledged in 30 s before blow ${n + 1}:\n${served.output().slice(-2000)}`,
+            )
           await new Promise((done) => setImmediate(done))
         }
         await strike()
@@ -136,7 +139,7 @@ describe('a carrier that pushes', () => {
       console.info(
         `kill -9 of ${what}: ${blows} blows, ${acknowledged.length} pushes acknowledged in ${open.reduce((sum, { tries }) => sum + tries(), 0)} tries, ${lost.length} lost, ${doubled.length} doubled`,
       )
-      expect(acknowledged.length).toBeGreaterThan(4 * blows)
+      expect(acknowledged.length).toBeGreaterThanOrEqual(6 * blows)
       expect([lost, doubled]).toEqual([[], []])
       // Whatever was not acknowledged is told to come again, and nothing is refused for good.
       for (const { statuses } of open)
