@@ -39,6 +39,8 @@ export type CarrierCaller = {
     numbers: readonly string[],
     to: { readonly callback: string; readonly secret: string },
   ) => Promise<Result<{ readonly id: string | null; readonly failures: readonly Failure[] }>>
+  /** Makes the call that a message the carrier pushed asks for, so that its subscription holds. */
+  readonly confirm: (account: CarrierAccount, message: string) => Promise<Result<null>>
 }
 
 /** Why a credential is left alone for a while, whichever process would call. */

@@ -4,6 +4,7 @@ import {
   type Context,
   type Sending,
   findOrMakeShopKey,
+  keepSubscribed,
   livePages,
   makeSignInLink,
   orderNotices,
@@ -12,6 +13,7 @@ import {
   mappingsJob,
   mappingsTask,
   sendJob,
+  subscriptionsWanted,
   sweepMappings,
   sweepLate,
 } from '../../service/index.ts'
@@ -99,9 +101,13 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
     store,
     clock,
     log,
-    consumers: [livePages(bus), orderNotices(installation), asking.consumer],
+    consumers: [livePages(bus), orderNotices(installation), asking.consumer, subscriptionsWanted(installation)],
     tasks: { send: sendJob(sending), [mappingsTask]: mappingsJob(installation) },
-    catchUps: [() => sendDue(sending), asking.tick],
+    catchUps: [
+      () => sendDue(sending),
+      asking.tick,
+      () => keepSubscribed({ ...installation, caller: asking.caller, publicUrl: config.publicUrl }),
+    ],
     sweeps: [() => sweepLate(sending), asking.sweep, () => sweepMappings(installation)],
   })
   closing.add('job queue', workers.stop)

@@ -23,6 +23,7 @@ import {
   openCarrierAccounts,
   openParcel,
   personKeys,
+  pushedParcels,
 } from '../../store/index.ts'
 import { type Ingesting, ingestRead } from '../tracking/ingest.ts'
 import type { HabitsInUse } from './habits.ts'
@@ -182,6 +183,7 @@ async function planAll(
   const ids = claimed.map(({ parcel }) => parcel)
   await store.as(tenant, async (tx) => {
     const rows = new Map((await lookablesById(tx, ids)).map((row) => [row.parcel, row]))
+    const pushed = await pushedParcels(tx, ids, now)
     const finished = claimed.map((look): FinishedLook => {
       const deferred = asked.deferred.find(({ numbers }) => numbers.includes(look.number))
       const put = {
@@ -206,7 +208,7 @@ async function planAll(
       const lane = `${originOf(said?.parcel) ?? ''}>${look.destination ?? ''}`
       noteLook(habits, look, { lane, carrier, parcel: said?.parcel, now })
       const row = { ...(rows.get(look.parcel) ?? look), lookedAt: now }
-      const next = planNext(habits, row, { carrier, now, lane, quota, pushed: false })
+      const next = planNext(habits, row, { carrier, now, lane, quota, pushed: pushed.has(look.parcel) })
       return {
         ...put,
         dueAt: next && Temporal.Instant.fromEpochMilliseconds(Math.ceil(next.at)),

@@ -16,6 +16,7 @@ import {
   whenApart,
 } from '../../kit/index.ts'
 import { codes, meaningOf, meaningOfPlace } from './codes.ts'
+import { pushing } from './push.ts'
 
 /** UPS's own systems keep Eastern time; used for ordering only, where an activity names no zone. */
 const defaultZone = 'America/New_York'
@@ -82,10 +83,16 @@ export const ups = defineCarrier({
     track: ([number = '']) => ({
       path: `/api/track/v1/details/${encodeURIComponent(number)}`,
       query: { locale: 'en_US', returnSignature: 'true' },
-      headers: { transid: randomUUID(), transactionsrc: 'whereabouts' },
+      headers: transaction(),
     }),
   },
+  push: pushing({ headers: transaction, failure: (error) => failure(error) }),
 })
+
+/** Asked for with every call; UPS finds it in its log by them. */
+function transaction(): Readonly<Record<string, string>> {
+  return { transid: randomUUID(), transactionsrc: 'whereabouts' }
+}
 
 const Code = z.object({ code: text, message: text })
 const Status = z.object({ type: text, code: text, statusCode: text, description: text })
@@ -302,6 +309,8 @@ const kinds: Readonly<Record<string, FailureKind>> = {
   '151044': 'not_found',
   '154030': 'not_found',
   '404': 'not_found',
+  UJ0001: 'unauthorized',
+  '251004': 'unauthorized',
   '401': 'unauthorized',
   '403': 'unauthorized',
   '10401': 'unauthorized',
@@ -309,6 +318,7 @@ const kinds: Readonly<Record<string, FailureKind>> = {
   '250006': 'rate_limited',
   '429': 'rate_limited',
   '10429': 'rate_limited',
+  VSS100: 'unreachable',
   '20001': 'unreachable',
   '10004': 'unreachable',
   '190001': 'unreachable',
