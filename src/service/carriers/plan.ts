@@ -1,4 +1,4 @@
-import { type Look, type Quota, type ScanHabits, nextLook } from '../../insight/freshness/index.ts'
+import { type Look, type Quota, type ScanHabits, nextLook } from '../../insight/index.ts'
 import { type Carrier, type CarrierAccount, type ParcelId, isId, parseId, terminal } from '../../model/index.ts'
 import {
   type Lookable,

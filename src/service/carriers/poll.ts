@@ -1,4 +1,4 @@
-import { type Quota, type ScanHabits, learn } from '../../insight/freshness/index.ts'
+import { type Quota, type ScanHabits, learn } from '../../insight/index.ts'
 import {
   type Asked,
   type Carrier,

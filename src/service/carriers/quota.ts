@@ -1,4 +1,4 @@
-import type { Quota } from '../../insight/freshness/index.ts'
+import type { Quota } from '../../insight/index.ts'
 import type { Budgets, CarrierLimits, Left } from '../../model/index.ts'
 
 const hour = 3_600_000
