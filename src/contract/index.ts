@@ -1,3 +1,4 @@
+export * from './carriers.ts'
 export * from './codes.ts'
 export * from './desk.ts'
 export * from './ingest.ts'

@@ -107,13 +107,12 @@ type Entered = {
 }
 
 async function connectTo(ctx: Context, carrier: string, { entered, limit, test, url, json }: Entered): Promise<void> {
-  const testUrl = ctx.carriers.get(carrier)?.calls?.testUrl
-  if (test && !testUrl) throw new InputError(`${carrier} has no test system; leave --test out`)
   const limits = Object.fromEntries(pairs('--limit', limit).map(([name, value]) => [name, Number(value)]))
   const id = await connectCarrier(ctx, {
     carrier,
     settings: entered,
-    baseUrl: url ?? (test ? (testUrl ?? null) : null),
+    baseUrl: url ?? null,
+    test,
     limits,
   })
   const push = ctx.carriers.get(carrier)?.push ? await connectPush(ctx, { account: id }) : undefined
