@@ -1,5 +1,6 @@
 export { carriers } from './carriers/index.ts'
 export { channels } from './channels/index.ts'
+export { declareCarrier } from './declared/index.ts'
 export { answerToJson } from './kit/index.ts'
-export { recognition } from './recognition/index.ts'
+export { recognition, recognitionWith } from './recognition/index.ts'
 export { shops } from './shops/index.ts'

@@ -7,6 +7,7 @@ import { type Context, connectCarrier, connectShop, disconnectCarrier, listCarri
 import { listConnections, listShops, revokeConnection, saveShop } from '../../store/index.ts'
 import { findOrMakeShop, mainShop } from '../compose.ts'
 import { readConfig } from '../config.ts'
+import { refusedLines } from './carrier.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
 import { addressOf } from './keep.ts'
 
@@ -40,6 +41,8 @@ export const connect: Command = {
     if (values.test && values.url !== undefined) throw new UsageError('--test and --url exclude each other')
     const entered = await readSettings(values)
     await withInstallation(async (ctx, installation) => {
+      const wrong = what === undefined ? [] : refusedLines(installation.refusedCarriers, what)
+      if (what !== undefined && !ctx.carriers.has(what) && wrong.length > 0) throw new InputError(wrong.join('\n'))
       if (what !== undefined && ctx.carriers.has(what)) return connectTo(ctx, what, { ...values, entered })
       if (what === undefined) {
         const held = await ctx.store.as(ctx.tenant, (tx) => listConnections(tx))

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { answerToJson, carriers } from '../../connectors/index.ts'
+import { answerToJson } from '../../connectors/index.ts'
+import { readConfig } from '../config.ts'
+import { loadCarriers } from '../declared.ts'
+import { refusedLines } from './carrier.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments } from './command.ts'
 
 export const read: Command = {
@@ -13,10 +16,12 @@ export const read: Command = {
     const [file, ...rest] = positionals
     if (file === undefined || rest.length > 0) throw new UsageError('read takes one FILE')
     if (values.carrier === undefined) throw new UsageError('read needs --carrier ID')
-    const known: Readonly<Record<string, (typeof carriers)[keyof typeof carriers]>> = carriers
-    const carrier = Object.hasOwn(known, values.carrier) ? known[values.carrier] : undefined
+    const { carriers, refused } = await loadCarriers(readConfig().folder)
+    const carrier = carriers.get(values.carrier)
+    const wrong = refusedLines(refused, values.carrier)
+    if (!carrier && wrong.length > 0) throw new InputError(wrong.join('\n'))
     if (!carrier)
-      throw new UsageError(`there is no carrier "${values.carrier}"; known are ${Object.keys(carriers).join(', ')}`)
+      throw new UsageError(`there is no carrier "${values.carrier}"; known are ${[...carriers.keys()].join(', ')}`)
     const answer = carrier.read(await readText(file))
     if (!answer.ok && values.json) printJson({ parcels: [], failures: [answer.failure] })
     if (!answer.ok) throw new InputError(`${file}: ${answer.failure.code}: ${answer.failure.message}`)
