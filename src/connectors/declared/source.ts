@@ -46,9 +46,10 @@ export function readSource(text: string): Source {
     }
     if (node === null) return ''
     if (isAlias(node)) return refuse('is an alias; write out what it stands for')
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && (node.anchor ?? node.tag) !== undefined)
-      if (node.anchor !== undefined || node.tag?.startsWith('tag:yaml.org') !== true)
-        return refuse('has an anchor or a tag; leave it out')
+    if (isScalar(node) || isMap(node) || isSeq(node)) {
+      const usual = node.tag === undefined || /^tag:yaml\.org,2002:(?:map|seq|str)$/.test(node.tag)
+      if (node.anchor !== undefined || !usual) return refuse('has an anchor or a tag; leave it out')
+    }
     if (isScalar(node)) return typeof node.value === 'string' ? node.value : String(node.value ?? '')
     if (isSeq(node)) return node.items.map((item, index) => plain(item, [...path, index]))
     if (!isMap(node)) return refuse('can not be read')
