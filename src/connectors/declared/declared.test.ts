@@ -41,6 +41,12 @@ describe('a file that declares no carrier says where it is wrong and what would 
     ['nothing', '', '', /^expected keys and values here, got a text/],
     ['a list', '- id: x', '', /^expected/],
     ['half of YAML', 'id: [local', '', /^is not whole YAML or JSON: /],
+    [
+      'brackets YAML takes for a list',
+      but('amount: weight', 'amount: weight[]'),
+      '',
+      /stands in quotes: 'history\[\]'$/,
+    ],
     ['more than a mapping takes', `# ${'x'.repeat(70_000)}\n${courier}`, '', /^is longer than 64 KB/],
     ['brackets without an end', '['.repeat(60_000), '', /^nests more than 24 levels deep/],
     ['dashes without an end', '- '.repeat(30_000), '', /^nests more than 24 levels deep/],

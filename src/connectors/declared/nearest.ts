@@ -3,7 +3,9 @@ export function meant(given: string, known: readonly string[]): string {
   const [best] = known
     .map((word) => ({ word, far: distance(given.slice(0, 60).toLowerCase(), word.toLowerCase()) }))
     .toSorted((a, b) => a.far - b.far)
-  if (best && best.far <= Math.max(1, Math.floor(best.word.length / 3))) return `did you mean "${best.word}"?`
+  // Two letters that changed places are two changes.
+  if (best && best.far <= (best.word.length < 4 ? 1 : Math.max(2, Math.floor(best.word.length / 3))))
+    return `did you mean "${best.word}"?`
   const some = known.slice(0, 12).join(', ')
   return known.length === 0
     ? 'there are none'

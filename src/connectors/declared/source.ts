@@ -76,8 +76,11 @@ export function readSource(text: string): Source {
       uniqueKeys: false,
       logLevel: 'silent',
     })
-    for (const { message, pos } of document.errors.slice(0, 5))
-      problems.push({ ...at(pos[0]), path: '', message: `is not whole YAML or JSON: ${message}` })
+    // The others follow from the first.
+    for (const { message, pos } of document.errors.slice(0, 1)) {
+      const hint = text[pos[0]] === '[' ? "; within { } a path with [] stands in quotes: 'history[]'" : ''
+      problems.push({ ...at(pos[0]), path: '', message: `is not whole YAML or JSON: ${message}${hint}` })
+    }
     if (problems.length > 0) return { ok: false, problems }
     const value = plain(document.contents, [])
     if (problems.length > 0) return { ok: false, problems }
