@@ -13,14 +13,14 @@ export type KnownCarriers = {
   readonly refused: readonly RefusedFile[]
 }
 
-const endings = ['.yaml', '.yml', '.json']
+const endings = new Set(['.yaml', '.yml', '.json'])
 const most = 200
 const maxBytes = 1024 * 1024
 
 /** The carriers of a data folder: ours, and one a file of `carriers/`. A wrong file costs its carrier and nothing else. */
 export async function loadCarriers(folder: string): Promise<KnownCarriers> {
   const home = join(folder, 'carriers')
-  const names = (await readdir(home).catch(() => [])).filter((name) => endings.includes(extname(name))).toSorted()
+  const names = (await readdir(home).catch(() => [])).filter((name) => endings.has(extname(name))).toSorted()
   const known = new Map<string, Carrier>(Object.entries(carriers))
   const numbers: Parameters<typeof recognitionWith>[0][number][] = []
   const refused: RefusedFile[] = []
@@ -79,4 +79,9 @@ async function textOf(file: string): Promise<{ readonly text: string } | { reado
     const { code } = error as NodeJS.ErrnoException
     return { problem: `can't be read (${code})${code === 'ENOENT' ? ': there is no such file' : ''}` }
   }
+}
+
+/** Where somebody asks for a carrier that a file would declare, were it right. */
+export function refusedLines(refused: readonly RefusedFile[], id?: string): readonly string[] {
+  return refused.filter((one) => id === undefined || one.id === id).flatMap(({ problems }) => problems)
 }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -143,12 +143,12 @@ const linesOf = (name: string) => shown(name).trimEnd().split('\n').length
 /** A carrier on loopback that answers whoever has its key. */
 async function serve({ key: [header, key], answer }: { key: readonly [string, string]; answer: string }) {
   const asked: string[] = []
-  const server = createServer((request, response) => {
-    void textOf(request).then((body) => {
-      asked.push(`${request.method} ${request.url} ${body}`)
-      response.writeHead(request.headers[header] === key ? 200 : 401).end(request.headers[header] === key ? answer : '')
-    })
-  })
+  const reply = async (request: IncomingMessage, response: ServerResponse) => {
+    asked.push(`${request.method} ${request.url} ${await textOf(request)}`)
+    const isKnown = request.headers[header] === key
+    response.writeHead(isKnown ? 200 : 401).end(isKnown ? answer : '')
+  }
+  const server = createServer((request, response) => void reply(request, response))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   return {

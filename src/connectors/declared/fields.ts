@@ -25,7 +25,7 @@ export const word = <const Word extends string>(...words: readonly Word[]) =>
     error: ({ input }) =>
       input === undefined
         ? `is missing; it is one of ${words.join(', ')}`
-        : `is ${JSON.stringify(input)?.slice(0, 60)}; ${meant(String(input), words)}`,
+        : `is ${JSON.stringify(input)?.slice(0, 60)}; ${meant(typeof input === 'string' ? input : '', words)}`,
   })
 
 export const wholeNumber = (least: number, most: number) => {

@@ -50,7 +50,7 @@ export function readSource(text: string): Source {
       const usual = node.tag === undefined || /^tag:yaml\.org,2002:(?:map|seq|str)$/.test(node.tag)
       if (node.anchor !== undefined || !usual) return refuse('has an anchor or a tag; leave it out')
     }
-    if (isScalar(node)) return typeof node.value === 'string' ? node.value : String(node.value ?? '')
+    if (isScalar(node)) return typeof node.value === 'string' ? node.value : ''
     if (isSeq(node)) return node.items.map((item, index) => plain(item, [...path, index]))
     if (!isMap(node)) return refuse('can not be read')
     const rows = new Map<string, unknown>()

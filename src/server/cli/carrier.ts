@@ -1,5 +1,5 @@
 import { answerToJson, type carriers } from '../../connectors/index.ts'
-import { type RefusedFile, readCarrierFile } from '../declared.ts'
+import { readCarrierFile } from '../declared.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments } from './command.ts'
 import { readText } from './read.ts'
 
@@ -57,8 +57,3 @@ const doubts = ({ parcels }: Shown) => [
     scans.length === 0 ? [`${number}: no events; is "events.list" right?`] : [],
   ),
 ]
-
-/** Where somebody asks for a carrier that a file would declare, were it right. */
-export function refusedLines(refused: readonly RefusedFile[], id?: string): readonly string[] {
-  return refused.filter((one) => id === undefined || one.id === id).flatMap(({ problems }) => problems)
-}

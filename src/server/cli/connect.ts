@@ -7,7 +7,7 @@ import { type Context, connectCarrier, connectShop, disconnectCarrier, listCarri
 import { listConnections, listShops, revokeConnection, saveShop } from '../../store/index.ts'
 import { findOrMakeShop, mainShop } from '../compose.ts'
 import { readConfig } from '../config.ts'
-import { refusedLines } from './carrier.ts'
+import { refusedLines } from '../declared.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
 import { addressOf } from './keep.ts'
 

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { answerToJson } from '../../connectors/index.ts'
 import { readConfig } from '../config.ts'
-import { loadCarriers } from '../declared.ts'
-import { refusedLines } from './carrier.ts'
+import { loadCarriers, refusedLines } from '../declared.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments } from './command.ts'
 
 export const read: Command = {

@@ -1,8 +1,7 @@
 import type { Recognised, Recognition } from '../../model/index.ts'
 import { readConfig } from '../config.ts'
-import { loadCarriers } from '../declared.ts'
+import { loadCarriers, refusedLines } from '../declared.ts'
 import { type Command, UsageError, print, printJson, readArguments } from './command.ts'
-import { refusedLines } from './carrier.ts'
 import { readText } from './read.ts'
 
 export const recognise: Command = {
