@@ -382,6 +382,40 @@ describe('a declared carrier', () => {
     expect(declareCarrier(bare)).toMatchObject({ problems: [{ path: 'calls.track.body.text' }] })
   })
 
+  it.each([
+    ['$', '{"reference":"HC402115038","history":[]}', 1],
+    ['[]', '[{"reference":"HC402115038"},{"reference":"HC402115045"}]', 2],
+    ['data.list[*]', '{"data":{"list":[{"reference":"HC402115038"}]}}', 1],
+    ['data', '{"data":[{"reference":"HC402115038"},{"reference":"HC402115045"}]}', 2],
+    ["'the.parcels'[]", '{"the.parcels":{"reference":"HC402115038"}}', 1],
+    ['data.list[]', '{"data":{"list":[]}}', 0],
+  ])('finds its parcels at %s', (path, answer, count) => {
+    const { carrier } = declared(but('shipments[]', `"${path}"`))
+    const read = carrier.read(answer)
+    expect(read.ok && read.value.parcels.length).toBe(count)
+    for (const other of ['[]', '{}', 'null', '"x"', '{"data":"x"}', '{"data":null}', '{"the.parcels":7}'])
+      expect(carrier.read(other)).toMatchObject({ ok: false, failure: { code: 'OTHER_SHAPE' } })
+  })
+
+  it('reads text in the first of several paths, numbers as texts, and nothing of a prototype', () => {
+    const { carrier } = declared(
+      but('number: reference', 'number: [a.__proto__.b, constructor.name, "list[].id", reference]'),
+    )
+    expect(carrier.reread({ list: [{ id: ' ' }, { id: 4021 }], reference: 'x' })).toMatchObject({
+      value: { number: '4021' },
+    })
+    expect(carrier.reread({ list: [{ id: '\0' }], reference: 'x\0' })).toMatchObject({ value: { number: 'x' } })
+  })
+
+  it('takes what an error is said of for no parcel', () => {
+    const { carrier } = declared(but('list: problems[]', 'list: shipments[]'))
+    const read = carrier.read('{"shipments":[{"reference":"HC1","code":"NOREF"},{"reference":"HC2"}]}')
+    expect(read.ok && read.value.parcels.map(({ number }) => number)).toEqual(['HC2'])
+    expect(read.ok && read.value.failures).toEqual([
+      { kind: 'not_found', code: 'NOREF', message: 'the carrier gave no message', number: 'HC1' },
+    ])
+  })
+
   it('logs in where its file says how', () => {
     const auth = `auth:
     kind: login

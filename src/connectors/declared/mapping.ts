@@ -185,7 +185,9 @@ export const Mapping = keys({
   defaultZone: zone,
   clock: word('place').optional(),
   countries: many(z.string().regex(/^[A-Z]{2}$/, 'is no country; one is IE')).optional(),
-  recognise: many(Recognise).optional(),
+  recognise: many(Recognise)
+    .refine((shapes) => shapes.length <= 20, 'has more than 20 shapes; a carrier has a few')
+    .optional(),
   format: word('json', 'xml').default('json'),
   parcels: paths('shipments[]', 1),
   number: paths('reference'),
