@@ -407,6 +407,11 @@ describe('a declared carrier', () => {
     expect(carrier.reread({ list: [{ id: '\0' }], reference: 'x\0' })).toMatchObject({ value: { number: 'x' } })
   })
 
+  it('finds no parcels in what every object inherits', () => {
+    const { carrier } = declared(but('shipments[]', 'data.__proto__'))
+    expect(carrier.read('{"data":{}}')).toMatchObject({ ok: false, failure: { code: 'OTHER_SHAPE' } })
+  })
+
   it('takes what an error is said of for no parcel', () => {
     const { carrier } = declared(but('list: problems[]', 'list: shipments[]'))
     const read = carrier.read('{"shipments":[{"reference":"HC1","code":"NOREF"},{"reference":"HC2"}]}')
