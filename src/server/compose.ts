@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { pino } from 'pino'
 import { localBus } from '../bus/index.ts'
-import { carriers, recognition, shops } from '../connectors/index.ts'
+import { shops } from '../connectors/index.ts'
 import { type Clock, type ShopId, parseId } from '../model/index.ts'
 import { type Assistant, type Context, type Log, taughtLanguage } from '../service/index.ts'
 import {
@@ -19,10 +19,13 @@ import {
   saveShop,
 } from '../store/index.ts'
 import { type Config, ConfigError, masterKeyFile } from './config.ts'
+import { type RefusedFile, loadCarriers } from './declared.ts'
 import { loadPlaces, placesPackage } from './places.ts'
 
 /** One installation, opened: the database, the keys, and the merchant's tenant with a first shop. */
 export type Installation = Omit<Context, 'actor' | 'assistant'> & {
+  /** Files of the data folder that declare no carrier, though they are there to. */
+  readonly refusedCarriers: readonly RefusedFile[]
   readonly masterKey: { readonly made: boolean; readonly from: string }
   readonly close: () => Promise<void>
 }
@@ -47,11 +50,16 @@ export async function openInstallation({
 }): Promise<Installation> {
   const masterKey = await readMasterKey({ file: masterKeyFile(config.folder), setting: config.masterKey })
   const log = makeLog(config, mode)
-  const [database, places] = await Promise.all([
+  const [database, places, known] = await Promise.all([
     openDatabase(config, mode, onStep),
     loadPlaces({ onBuild: () => onStep('places are indexed') }),
+    loadCarriers(config.folder),
   ])
   if (!places && mode === 'start') log.warn({ package: placesPackage }, 'places.missing')
+  for (const { file, problems } of mode === 'start' ? known.refused : []) {
+    onStep(`a carrier is left out, for its file is wrong:\n    ${problems.join('\n    ')}`)
+    log.warn({ file, problems }, 'carrier.file_refused')
+  }
   const unwatch = mode === 'start' ? watch(database, config, log) : () => {}
   try {
     const store = await openStore({ admin: database.connection, master: masterKey.bytes, onStep })
@@ -62,8 +70,9 @@ export async function openInstallation({
       tenant: mainTenant,
       clock: systemClock,
       bus,
-      carriers: new Map(Object.entries(carriers)),
-      recognition,
+      carriers: known.carriers,
+      recognition: known.recognition,
+      refusedCarriers: known.refused,
       shops: new Map(Object.entries(shops)),
       ...(places && { places }),
       log,

@@ -3,6 +3,7 @@ import { EmbeddedError, FolderInUseError } from '../store/index.ts'
 import { ServiceError } from '../service/index.ts'
 import { ask, chat } from './cli/ask.ts'
 import { bench } from './cli/bench.ts'
+import { carrier } from './cli/carrier.ts'
 import { codes } from './cli/codes.ts'
 import { type Command, InputError, UsageError } from './cli/command.ts'
 import { importCommand } from './cli/import.ts'
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   start,
   import: importCommand,
   read,
+  carrier,
   recognise,
   simulate,
   track,

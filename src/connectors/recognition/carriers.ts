@@ -105,10 +105,11 @@ export const aliasesOf = (carrier: string): readonly string[] => own[carrier]?.a
 /** The countries a carrier is at home in; none where it is at home everywhere. */
 export const homesOf = (carrier: string): ReadonlySet<string> => homes.get(carrier) ?? nowhere
 
-/** Whether people's words name the carrier. */
-export function isNamedIn(words: string, carrier: string): boolean {
+/** Whether people's words name the carrier, by what we know it as or by a name of its own. */
+export function isNamedIn(words: string, carrier: string, name?: string): boolean {
   const said = ` ${spoken(words)} `
-  return (calls.get(carrier) ?? []).some((call) => said.includes(` ${call} `))
+  const own = spoken(name ?? '')
+  return [...(calls.get(carrier) ?? []), ...(own.length > 1 ? [own] : [])].some((call) => said.includes(` ${call} `))
 }
 
 const names: ReadonlyMap<string, string> = new Map([

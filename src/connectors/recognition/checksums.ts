@@ -7,6 +7,15 @@ export type Checksum =
   | { readonly kind: 's10' }
   | { readonly kind: 'mod37_36' }
 
+export const checksumKinds = [
+  'mod10',
+  'weighted',
+  'luhn',
+  'mod7',
+  's10',
+  'mod37_36',
+] as const satisfies readonly Checksum['kind'][]
+
 /** The check digit (or letter) that belongs behind `body`, which holds 0–9 and A–Z only. */
 export function checkDigit(body: string, checksum: Checksum): string {
   switch (checksum.kind) {

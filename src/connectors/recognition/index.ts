@@ -1,1 +1,2 @@
-export { recognition } from './recognise.ts'
+export { type Checksum, checksumKinds } from './checksums.ts'
+export { type DeclaredNumbers, recognition, recognitionWith } from './recognise.ts'

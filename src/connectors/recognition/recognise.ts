@@ -8,15 +8,46 @@ import { anyOperator, operatorOf } from './operators.ts'
 import { reachOf } from './reach.ts'
 
 /** Whose a tracking number may be. Never throws; what no format fits is nobody's. */
-export const recognition: Recognition = { recognise, nameOf }
+export const recognition: Recognition = recognitionWith([])
 
-function recognise(number: string, around: Around = {}): readonly Recognised[] {
-  const bare = normalise(number)
-  if (bare === null) return []
-  return within(bare)
-    .flatMap((format) => fit(bare, format) ?? [])
-    .map((candidate) => raise(candidate, around))
-    .toSorted((a, b) => b.score - a.score)
+/** What a carrier's numbers look like that is declared by whoever runs this, not by us. */
+export type DeclaredNumbers = {
+  readonly id: string
+  readonly name: string
+  /** Where it delivers; none: everywhere. */
+  readonly countries: readonly string[]
+  readonly shapes: readonly Pick<Format, 'pattern' | 'shape' | 'checksum' | 'score'>[]
+}
+
+/** Recognition that knows declared carriers as well; where two score the same, ours are first. */
+export function recognitionWith(declared: readonly DeclaredNumbers[]): Recognition {
+  const own = new Map(declared.map((one) => [one.id, one]))
+  const theirs = declared.flatMap(({ id, shapes }) => shapes.map((shape) => ({ ...shape, name: id, carrier: id })))
+  const names: Naming = {
+    nameOf: (carrier) => own.get(carrier)?.name ?? nameOf(carrier),
+    homesOf: (carrier) => {
+      const countries = own.get(carrier)?.countries ?? []
+      return countries.length > 0 ? new Set(countries) : homesOf(carrier)
+    },
+    isNamedIn: (words, carrier) => isNamedIn(words, carrier, own.get(carrier)?.name),
+  }
+  return {
+    nameOf: names.nameOf,
+    recognise: (number, around = {}) => {
+      const bare = normalise(number)
+      if (bare === null) return []
+      return [...within(bare), ...theirs]
+        .flatMap((format) => fit(bare, format) ?? [])
+        .map((candidate) => raise(candidate, around, names))
+        .toSorted((a, b) => b.score - a.score)
+    },
+  }
+}
+
+type Naming = {
+  readonly nameOf: Recognition['nameOf']
+  readonly homesOf: (carrier: string) => ReadonlySet<string>
+  readonly isNamedIn: (words: string, carrier: string) => boolean
 }
 
 const longest = 40
@@ -52,7 +83,11 @@ for (const format of formats) {
 /** The formats a number of this length and beginning can have at all. */
 const within = (bare: string): readonly Format[] => byReach.get(keyOf(bare.length, bare.charAt(0))) ?? []
 
-function fit(bare: string, format: Format): Recognised | null {
+type Fitting = Pick<Format, 'name' | 'shape' | 'pattern' | 'checksum' | 'score' | 'hearsay'> & {
+  readonly carrier: string | null
+}
+
+function fit(bare: string, format: Fitting): Recognised | null {
   const { name, pattern, checksum, score, hearsay } = format
   const match = pattern.exec(bare)
   if (!match) return null
@@ -79,7 +114,7 @@ function fit(bare: string, format: Format): Recognised | null {
 const weight = { words: 0.6, carriers: 0.5, country: 0.35 }
 
 /** Hints make likelier, not certain: 0.7, the most a shape alone can have, is less than any right check digit has. */
-function raise(candidate: Recognised, { words, carriers, country }: Around): Recognised {
+function raise(candidate: Recognised, { words, carriers, country }: Around, names: Naming): Recognised {
   const { carrier, aliases, checksum } = candidate
   const reasons: string[] = []
   let missing = Math.max(0, (checksum ? 0.99 : 0.7) - candidate.score)
@@ -87,11 +122,12 @@ function raise(candidate: Recognised, { words, carriers, country }: Around): Rec
     missing *= 1 - share
     reasons.push(reason)
   }
-  if (words !== undefined && isNamedIn(words, carrier)) add(weight.words, `${nameOf(carrier)} is named beside it`)
+  if (words !== undefined && names.isNamedIn(words, carrier))
+    add(weight.words, `${names.nameOf(carrier)} is named beside it`)
   if (carriers?.some((id) => id === carrier || aliases.includes(id)))
-    add(weight.carriers, `the shop ships with ${nameOf(carrier)}`)
-  if (country !== undefined && homesOf(carrier).has(country))
-    add(weight.country, `${nameOf(carrier)} delivers in ${country}`)
+    add(weight.carriers, `the shop ships with ${names.nameOf(carrier)}`)
+  if (country !== undefined && names.homesOf(carrier).has(country))
+    add(weight.country, `${names.nameOf(carrier)} delivers in ${country}`)
   if (reasons.length === 0) return candidate
   const score = Math.max(candidate.score, (checksum ? 0.99 : 0.7) - missing)
   return { ...candidate, score: Math.round(score * 1000) / 1000, reasons: [...candidate.reasons, ...reasons] }

@@ -14,6 +14,7 @@ import {
 import { listConnections, listShops, revokeConnection, saveShop } from '../../store/index.ts'
 import { findOrMakeShop, mainShop } from '../compose.ts'
 import { readConfig } from '../config.ts'
+import { refusedLines } from '../declared.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
 import { printPush, pushes } from './connect-push.ts'
 import { addressOf } from './keep.ts'
@@ -52,6 +53,8 @@ export const connect: Command = {
     await withInstallation(async (ctx, installation) => {
       if (what === 'push')
         return pushes(ctx, { account: id, secret: values.secret ?? entered['secret'], json: values.json })
+      const wrong = what === undefined ? [] : refusedLines(installation.refusedCarriers, what)
+      if (what !== undefined && !ctx.carriers.has(what) && wrong.length > 0) throw new InputError(wrong.join('\n'))
       if (what !== undefined && ctx.carriers.has(what)) return connectTo(ctx, what, { ...values, entered })
       if (what === undefined) {
         const held = await ctx.store.as(ctx.tenant, (tx) => listConnections(tx))

@@ -145,7 +145,9 @@ export const doctor: Command = {
       ok: true,
       detail: `data in ${config.folder}, listening on ${config.host}:${config.port}`,
     })
-    await withInstallation(async (ctx, { masterKey }) => {
+    await withInstallation(async (ctx, { masterKey, refusedCarriers }) => {
+      for (const { problems } of refusedCarriers)
+        checks.push({ check: 'carrier file', ok: false, detail: problems.join('; ') })
       checks.push({
         check: 'master key',
         ok: true,

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { answerToJson, carriers, type DescribedCarrier } from '../../connectors/index.ts'
-import type { ReadAnswer, Result } from '../../model/index.ts'
+import { answerToJson } from '../../connectors/index.ts'
+import type { Carrier, ReadAnswer, Result } from '../../model/index.ts'
+import { readConfig } from '../config.ts'
+import { loadCarriers, refusedLines } from '../declared.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments } from './command.ts'
 
 export const read: Command = {
@@ -15,10 +17,12 @@ export const read: Command = {
     const [file, ...rest] = positionals
     if (file === undefined || rest.length > 0) throw new UsageError('read takes one FILE')
     if (values.carrier === undefined) throw new UsageError('read needs --carrier ID')
-    const known: Readonly<Record<string, DescribedCarrier>> = carriers
-    const carrier = Object.hasOwn(known, values.carrier) ? known[values.carrier] : undefined
+    const { carriers, refused } = await loadCarriers(readConfig().folder)
+    const carrier = carriers.get(values.carrier)
+    const wrong = refusedLines(refused, values.carrier)
+    if (!carrier && wrong.length > 0) throw new InputError(wrong.join('\n'))
     if (!carrier)
-      throw new UsageError(`there is no carrier "${values.carrier}"; known are ${Object.keys(carriers).join(', ')}`)
+      throw new UsageError(`there is no carrier "${values.carrier}"; known are ${[...carriers.keys()].join(', ')}`)
     const answer = readNamed(carrier, await readText(file), values.number)
     if (!answer.ok && values.json) printJson({ parcels: [], failures: [answer.failure] })
     if (!answer.ok) throw new InputError(`${file}: ${answer.failure.code}: ${answer.failure.message}`)
@@ -32,7 +36,7 @@ export const read: Command = {
 const unnamed = '(not in the answer)'
 
 /** Some carriers answer without repeating the number; what they say is shown all the same. */
-function readNamed(carrier: DescribedCarrier, source: string, number: string | undefined): Result<ReadAnswer> {
+function readNamed(carrier: Carrier, source: string, number: string | undefined): Result<ReadAnswer> {
   const answer = carrier.read(source, number === undefined ? [] : [number])
   const isNameless = answer.ok && answer.value.failures.some(({ code }) => code === 'NO_NUMBER')
   return isNameless && number === undefined ? carrier.read(source, [unnamed]) : answer

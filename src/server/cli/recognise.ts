@@ -1,4 +1,6 @@
-import { recognition } from '../../connectors/index.ts'
+import type { Recognised, Recognition } from '../../model/index.ts'
+import { readConfig } from '../config.ts'
+import { loadCarriers, refusedLines } from '../declared.ts'
 import { type Command, UsageError, print, printJson, readArguments } from './command.ts'
 import { readText } from './read.ts'
 
@@ -13,11 +15,13 @@ export const recognise: Command = {
     if ((values.file === undefined) === (positionals.length === 0))
       throw new UsageError('recognise takes NUMBER…, or --file F with one number a line')
     const numbers = values.file === undefined ? positionals : linesOf(await readText(values.file))
+    const { recognition, refused } = await loadCarriers(readConfig().folder)
+    for (const line of refusedLines(refused)) process.stderr.write(`${line}\n`)
     for (const number of numbers) {
       const candidates = recognition.recognise(number)
       if (values.json) printJson({ number, candidates })
       else if (candidates.length === 0) print(`${number}\n  no carrier's`)
-      else print([number, ...candidates.map(row)].join('\n'))
+      else print([number, ...candidates.map((one) => row(one, recognition))].join('\n'))
     }
   },
 }
@@ -29,7 +33,7 @@ const linesOf = (text: string) =>
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
 
-function row({ carrier, score, reasons }: ReturnType<typeof recognition.recognise>[number]): string {
+function row({ carrier, score, reasons }: Recognised, recognition: Recognition): string {
   const name = recognition.nameOf(carrier) ?? carrier
   return `  ${name.padEnd(22)} ${carrier.padEnd(16)} ${score.toFixed(2)}  ${reasons.join('; ')}`
 }

@@ -1,0 +1,2 @@
+export { type Declaration, declareCarrier } from './declare.ts'
+export type { Problem } from './source.ts'
