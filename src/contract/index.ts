@@ -1,3 +1,4 @@
+export * from './changes.ts'
 export * from './codes.ts'
 export * from './desk.ts'
 export * from './ingest.ts'

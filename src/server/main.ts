@@ -3,6 +3,7 @@ import { EmbeddedError, FolderInUseError } from '../store/index.ts'
 import { ServiceError } from '../service/index.ts'
 import { ask, chat } from './cli/ask.ts'
 import { bench } from './cli/bench.ts'
+import { changes } from './cli/changes.ts'
 import { codes } from './cli/codes.ts'
 import { type Command, InputError, UsageError } from './cli/command.ts'
 import { importCommand } from './cli/import.ts'
@@ -38,6 +39,7 @@ const commands: Readonly<Record<string, Command>> = {
   understand: understandCommand,
   learn,
   classify,
+  changes,
   codes,
   rederive,
   doctor,

@@ -1,6 +1,7 @@
 export * from './access.ts'
 export * from './attempts.ts'
 export * from './carrier-accounts.ts'
+export * from './changes.ts'
 export * from './choices.ts'
 export * from './codes.ts'
 export * from './agents.ts'

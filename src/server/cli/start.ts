@@ -12,6 +12,7 @@ import {
   mappingsJob,
   mappingsTask,
   sendJob,
+  sweepChanges,
   sweepMappings,
   sweepLate,
 } from '../../service/index.ts'
@@ -99,7 +100,7 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
     consumers: [livePages(bus), orderNotices(installation)],
     tasks: { send: sendJob(sending), [mappingsTask]: mappingsJob(installation) },
     catchUps: [() => sendDue(sending)],
-    sweeps: [() => sweepLate(sending), () => sweepMappings(installation)],
+    sweeps: [() => sweepLate(sending), () => sweepMappings(installation), () => sweepChanges(installation)],
   })
   closing.add('job queue', workers.stop)
   step('job queue runs')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { beforeTheRound } from '../../../model/index.ts'
 import {
   clientCredentials,
   codeTable,
@@ -10,6 +11,15 @@ import {
   whenIso,
 } from '../../kit/index.ts'
 
+const trackingUrl = (number: string) => `https://gls-group.com/track/${encodeURIComponent(number)}`
+/** FlexDelivery, which a page about the parcel offers. */
+const flexDelivery = {
+  how: 'link' as const,
+  url: trackingUrl,
+  asks: 'postcode' as const,
+  milestones: beforeTheRound,
+}
+
 const Event = texts('code', 'description', 'eventDateTime', 'city', 'postalCode', 'country')
 const Parcel = texts('requested', 'unitno', 'status', 'errorCode', 'errorMessage').extend({ events: many(Event) })
 const Errors = many(texts('errorCode', 'errorMessage'))
@@ -20,7 +30,7 @@ export const gls = defineCarrier({
   name: 'GLS',
   docs: 'https://dev-portal.gls-group.net/docs/track-and-trace/1/overview',
   defaultZone: 'Europe/Berlin',
-  trackingUrl: (number) => `https://gls-group.com/track/${encodeURIComponent(number)}`,
+  trackingUrl,
   codes: codeTable({
     'info_received/data_received': 'INTIAL.PREADVICE',
     'in_transit/accepted': 'INTIAL.NORMAL',
@@ -52,6 +62,7 @@ export const gls = defineCarrier({
       place: { city: one.city, postal: one.postalCode, country: one.country },
     })),
   }),
+  changes: { redirect_to_address: flexDelivery, hold_for_pickup: flexDelivery, reschedule: flexDelivery },
   calls: {
     ...clientCredentials('/oauth2/v2/token'),
     baseUrl: 'https://api.gls-group.net',
