@@ -1,5 +1,7 @@
 export { carriers } from './carriers/index.ts'
 export { channels } from './channels/index.ts'
+export { type AccountState, type CallerOptions, createCaller, type Patience } from './kit/call/index.ts'
 export { answerToJson } from './kit/index.ts'
 export { recognition } from './recognition/index.ts'
 export { shops } from './shops/index.ts'
+export type { DescribedCarrier } from './kit/define-carrier.ts'

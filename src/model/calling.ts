@@ -63,14 +63,46 @@ export type CarrierExchange = {
   ) => Promise<Exchanged<T>>
 }
 
-/** Token buckets by second, hour and day, one for all processes. `key` names the credential. */
+/** Why a credential is left alone for a while, whichever process would call. */
+export type PauseReason = 'rate_limited' | 'credentials_refused'
+
+/** What a window has left, and when the first spent call comes back; the limit itself and null where nothing is spent. */
+export type Left = { readonly calls: number; readonly moreAt: Temporal.Instant | null }
+
+/**
+ * Token buckets by second, hour and day, one for all processes: a spent token comes back a window later, so no window of that
+ * length, wherever it starts, holds more calls than its limit. `key` names the credential.
+ */
 export type Budgets = {
-  /** Takes one call from every bucket, or none and says when there is one again. */
+  /** Takes one call from every bucket, or none and says when there is one again. `pauses`: in a row, since it last answered. */
   readonly take: (
     key: string,
     limits: CarrierLimits,
     now: Temporal.Instant,
-  ) => Promise<{ readonly taken: true } | { readonly taken: false; readonly until: Temporal.Instant }>
+  ) => Promise<
+    | { readonly taken: true; readonly pauses: number }
+    | { readonly taken: false; readonly until: Temporal.Instant; readonly why: 'budget' | 'paused' }
+  >
+  /** What is left of the long windows, for planning; null where there is no limit. Takes nothing. */
+  readonly left: (
+    key: string,
+    limits: CarrierLimits,
+    now: Temporal.Instant,
+  ) => Promise<{
+    readonly hour: Left | null
+    readonly day: Left | null
+    readonly paused: { readonly until: Temporal.Instant; readonly why: PauseReason } | null
+  }>
+  /** Nobody takes before `until`; a longer pause stays as long as it is. Whether it was not paused before. */
+  readonly pause: (
+    key: string,
+    pause: { readonly until: Temporal.Instant; readonly why: PauseReason },
+    now: Temporal.Instant,
+  ) => Promise<boolean>
+  /** It answers again: the pauses before are forgotten, one that runs is not. Why the last of them was; null: there were none. */
+  readonly resume: (key: string, now: Temporal.Instant) => Promise<PauseReason | null>
+  /** Ends a pause at once: there are new credentials. */
+  readonly lift: (key: string) => Promise<void>
 }
 
 /** Access tokens, one for all processes. */
@@ -81,6 +113,6 @@ export type Tokens = {
     now: Temporal.Instant,
     fetch: () => Promise<Result<{ readonly token: string; readonly seconds: number }>>,
   ) => Promise<Result<string>>
-  /** The carrier refused it. */
-  readonly drop: (key: string, token: string) => Promise<void>
+  /** The carrier refused it; without one, whatever there is goes: the credentials were replaced or removed. */
+  readonly drop: (key: string, token?: string) => Promise<void>
 }

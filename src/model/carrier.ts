@@ -73,8 +73,8 @@ export type Carrier = {
   readonly trackingUrl: (number: string) => string
   /** Every code the connector knows: as its scans have it, or behind what else decides (`X/A6` where scans have `A6`). */
   readonly codes: Readonly<Record<string, CodeMeaning>>
-  /** Bytes as the carrier sent them; never throws. */
-  readonly read: (answer: string) => Result<ReadAnswer>
+  /** Bytes as the carrier sent them, and the numbers it was asked for: some answers do not repeat them. Never throws. */
+  readonly read: (answer: string, asked?: readonly string[]) => Result<ReadAnswer>
   /** A kept slice read again, e.g. after the code table got better; never throws. */
   readonly reread: (slice: unknown) => Result<ReadParcel>
   /** How it is asked; null where it can only be read, such as a file it exports. */
@@ -180,6 +180,11 @@ export type CarrierPush = {
   readonly unwrap?: (body: string) => string
   /** The reply to a message that only asks whether anybody is there; null for any other. */
   readonly handshake?: (body: string, headers: Headers) => { readonly body: string } | null
+  /** The call that confirms a subscription, where a message asks for one; null for any other message. */
+  readonly confirm?: (
+    body: string,
+    who: { readonly settings: Settings; readonly token: string },
+  ) => CarrierRequest | null
   readonly subscribe?: CarrierSubscription
 }
 

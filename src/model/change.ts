@@ -27,11 +27,11 @@ export const changeLevels = {
 /** How a carrier lets one kind be asked for. */
 export type ChangeWay = (
   | { readonly how: 'api' }
-  /** On a page of the carrier's about this number. `asks`: what it wants of the shopper before it changes anything. */
+  /** On a page of the carrier's about this number; the one to follow it on if not said. `asks`: what it wants of the shopper first. */
   | {
       readonly how: 'link'
-      readonly url: (number: string) => string
       readonly asks: 'nothing' | 'postcode' | 'account'
+      readonly url?: (number: string) => string
     }
   /** The merchant has to ask the carrier. */
   | { readonly how: 'task' }

@@ -1,6 +1,8 @@
 export * from './access.ts'
 export * from './attempts.ts'
 export * from './carrier-accounts.ts'
+export { budgetsOf } from './call-budgets.ts'
+export { tokensOf } from './call-tokens.ts'
 export * from './changes.ts'
 export * from './choices.ts'
 export * from './codes.ts'

@@ -20,7 +20,9 @@ export function answerToJson({ parcels, failures }: ReadAnswer, carrier: Pick<Ca
         milestone,
         status,
         delivered: milestone === 'delivered',
-        estimatedDelivery: parcel.estimatedDelivery?.to.toString() ?? null,
+        // Of several days the first, as integrators have it, and the last beside it.
+        estimatedDelivery: parcel.estimatedDelivery?.from.toString() ?? null,
+        estimatedDeliveryUntil: parcel.estimatedDelivery?.to.toString() ?? null,
         deliveryWindow: parcel.estimatedDelivery?.window ?? null,
         scans: parcel.scans.map((scan) => ({
           code: scan.code,

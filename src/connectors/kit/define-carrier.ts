@@ -1,5 +1,13 @@
 import type { z } from 'zod'
-import { type Carrier, type CarrierChanges, type Failure, ok, type ReadParcel, type Result } from '../../model/index.ts'
+import {
+  type Carrier,
+  type CarrierChanges,
+  type Failure,
+  ok,
+  type ReadAnswer,
+  type ReadParcel,
+  type Result,
+} from '../../model/index.ts'
 import type { Codes } from './meaning.ts'
 import { parseJson, parseShape } from './parse.ts'
 import { parcelOf, type Said } from './said.ts'
@@ -23,7 +31,11 @@ export type CarrierDescription<Answer, Slice> = Pick<
   /** What its answers are written in; JSON if not said. */
   readonly format?: 'json' | 'xml'
   readonly answer: z.ZodType<Answer>
-  readonly split: (answer: Answer) => { readonly slices: readonly unknown[]; readonly failures: readonly Failure[] }
+  /** `asked`: the numbers of the question where they are known, for answers that do not repeat them. */
+  readonly split: (
+    answer: Answer,
+    asked: readonly string[],
+  ) => { readonly slices: readonly unknown[]; readonly failures: readonly Failure[] }
   readonly slice: z.ZodType<Slice>
   /** The facts of a slice. */
   readonly says: (slice: Slice) => Said
@@ -54,12 +66,12 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
     return parcel.ok ? ok({ ...parcel.value, slice: raw }) : parcel
   }
 
-  const read: Carrier['read'] = (source) => {
+  const read = (source: string, asked: readonly string[] = []): Result<ReadAnswer> => {
     const parsed = format === 'xml' ? parseXml(source) : parseJson(source)
     if (!parsed.ok) return parsed
     const answer = parseShape(shape, parsed.value, `an answer of ${name}`)
     if (!answer.ok) return answer
-    const { slices, failures } = split(answer.value)
+    const { slices, failures } = split(answer.value, asked)
     const parcels = slices.map(reread)
     return ok({
       parcels: parcels.flatMap((parcel) => (parcel.ok ? [parcel.value] : [])),

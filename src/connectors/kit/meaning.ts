@@ -3,6 +3,7 @@ import {
   actors,
   allStatuses,
   type CodeMeaning,
+  milestoneOf,
   type Reason,
   type ReasonParty,
   reasonParties,
@@ -39,6 +40,32 @@ export function codeTable(table: Readonly<Record<string, string | readonly strin
   const doubles = rows.filter(([code]) => seen.size === seen.add(code).size)
   if (doubles.length > 0) throw new Error(`codes with two meanings: ${doubles.map(([code]) => code).join(', ')}`)
   return Object.fromEntries(rows)
+}
+
+/**
+ * Sentences of a carrier that sends no codes, the short way round: what is said, as in `codeTable`, beside the pattern of
+ * the words that say it. The first row that matches decides, and the first sentence that a row matches.
+ */
+export function wordTable(
+  table: readonly (readonly [said: string, words: RegExp])[],
+): (...sentences: readonly (string | undefined)[]) => Meaning | undefined {
+  const rows = table.map(([said, words]) => [meaningOf(said), words] as const)
+  return (...sentences) => {
+    for (const sentence of sentences) {
+      // Longer ones are no sentences, and patterns take time.
+      const row = rows.find(([, words]) => words.test(sentence?.slice(0, 500) ?? ''))
+      if (row) return row[0]
+    }
+    return undefined
+  }
+}
+
+/** What a code says of a parcel that goes back: delivered is back with its sender, a movement is a part of the return. */
+export function backwards(meaning: Meaning | undefined): Meaning | undefined {
+  const milestone = meaning?.status && milestoneOf(meaning.status)
+  if (milestone === 'delivered') return says('returned/back_with_sender')
+  const moves = milestone === 'in_transit' || milestone === 'out_for_delivery'
+  return meaning && moves ? { ...meaning, status: 'returning/return_in_transit' } : meaning
 }
 
 export const codeKey = (code: string): string => code.trim().replaceAll(/\s+/g, ' ').toUpperCase()

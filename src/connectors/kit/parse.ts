@@ -53,6 +53,9 @@ export const text = z
 export const texts = <Field extends string>(...fields: readonly Field[]) =>
   z.object(Object.fromEntries(fields.map((field) => [field, text])) as Record<Field, typeof text>)
 
+/** What is beside the point is left out when it has another shape, instead of losing the parcel. */
+export const aside = <Shape extends z.ZodType>(shape: Shape) => shape.nullish().catch(undefined)
+
 /** A list, or the one thing itself where the other side drops the brackets around a single one. */
 export const many = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value == null ? [] : Array.isArray(value) ? value : [value]), z.array(item))

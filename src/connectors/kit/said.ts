@@ -14,7 +14,7 @@ import {
 } from '../../model/index.ts'
 import { scansState } from './answer-to-json.ts'
 import { countryCode } from './country.ts'
-import { type Codes, type Meaning, meaningIn } from './meaning.ts'
+import { backwards, type Codes, type Meaning, meaningIn } from './meaning.ts'
 import type { When } from './when.ts'
 
 /** What one part of an answer says of one parcel, in the carrier's words; `undefined` for what it does not say. */
@@ -43,6 +43,8 @@ export type SaidEvent = {
   readonly meaning?: Meaning | undefined
   /** What of it is in no table, though the rest gave `meaning`; it is told to whoever maps codes. */
   readonly unmapped?: string | undefined
+  /** It is on its way back to the sender: movements and deliveries are read so. */
+  readonly back?: boolean
   readonly text: string | undefined
   /** BCP 47, where the answer or the question says it. */
   readonly language?: string | undefined
@@ -135,7 +137,7 @@ function readScan(event: SaidEvent, codes: Codes, warnings: Warning[]): ReadScan
     const taken = meaning?.status ? `read as ${meaning.status} from the rest of it` : 'it changes no milestone'
     warn(warnings, 'unmapped_code', `code ${quoted(event.unmapped ?? code)} is in no table; ${taken}`)
   }
-  const { status = null, reason = null, action = null } = meaning ?? {}
+  const { status = null, reason = null, action = null } = (event.back ? backwards(meaning) : meaning) ?? {}
   return {
     code: code?.trim() || null,
     // As sent, blanks included: that is what others compare with.

@@ -14,7 +14,7 @@ import type { Context } from '../context.ts'
 import { ask, requestOf } from './ask.ts'
 import { type DeliveryChange, changeOf } from './change.ts'
 import { isAllowed } from './rules.ts'
-import { type Subject, lineOf, subjectOf, wayOf } from './subject.ts'
+import { type Subject, lineOf, pageOf, subjectOf, wayOf } from './subject.ts'
 
 /** One kind of change as it stands for a parcel now. */
 export type DeliveryOption = {
@@ -97,7 +97,7 @@ function optionOf(subject: Subject, kind: ChangeKind, says: Says | null | undefi
     kind,
     how,
     why: why(),
-    url: way.how === 'link' ? way.url(subject.number) : null,
+    url: pageOf(subject, way),
     asks: way.how === 'link' ? way.asks : null,
     days: option?.days ?? [],
     cost,

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { ServiceError } from '../errors.ts'
 import { notPossible, priceOf, requestOf, requireOnItsWay, requireOption } from './ask.ts'
 import { type DeliveryChange, type Quote, changeOf, quoteLife } from './change.ts'
-import { type Line, type Subject, lineOf, subjectOf, wayOf } from './subject.ts'
+import { type Line, type Subject, lineOf, pageOf, subjectOf, wayOf } from './subject.ts'
 import { levelOf, requireProof, whoIs } from './who.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function quoteChange(
   requireOnItsWay(subject, wish.kind)
   if (way.how === 'link') {
     throw notPossible(
-      `${subject.carrierName} lets the recipient change this on its own page, and nobody else: ${way.url(subject.number)}`,
+      `${subject.carrierName} lets the recipient change this on its own page, and nobody else: ${pageOf(subject, way)}`,
     )
   }
   const line = way.how === 'api' ? usableLine(ctx, subject, wish) : undefined

@@ -98,6 +98,10 @@ const noParcel = (id: string) => new ServiceError('PARCEL_NOT_FOUND', `no parcel
 export const wayOf = ({ carrier }: Pick<Subject, 'carrier'>, kind: ChangeKind): ChangeWay =>
   carrier?.changes[kind] ?? { how: 'task' }
 
+/** The page of the carrier's where the shopper changes it; null where it is changed in another way. */
+export const pageOf = ({ carrier, number }: Pick<Subject, 'carrier' | 'number'>, way: ChangeWay): string | null =>
+  way.how === 'link' && carrier ? (way.url ?? carrier.trackingUrl)(number) : null
+
 /** What an API change needs beside the carrier's word; undefined where one part is missing. */
 export type Line = {
   readonly exchange: CarrierExchange

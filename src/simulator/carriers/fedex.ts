@@ -30,14 +30,14 @@ type Code = {
   /** `derivedStatusCode` and its words, where they differ from being on the way. */
   readonly derived?: readonly [code: string, text: string]
   readonly exception?: readonly [code: string, text: string]
-  readonly delay?: 'GENERAL' | 'WEATHER'
+  readonly delay?: 'GENERAL'
   /** Where it was left. */
   readonly left?: string
   readonly locationType?: string
 }
 
 const codes: Readonly<Partial<Record<Phrase, Code>>> = {
-  'info_received/label_created': {
+  'info_received/data_received': {
     event: 'OC',
     text: 'The sender told FedEx about it',
     derived: ['IN', 'Label created'],
@@ -62,12 +62,6 @@ const codes: Readonly<Partial<Record<Phrase, Code>>> = {
   'in_transit/customs_processing': { event: 'CP', text: 'With customs', locationType: 'CUSTOMS_BROKER' },
   'in_transit/customs_cleared': { event: 'CC', text: 'Customs let it in', locationType: 'CUSTOMS_BROKER' },
   'in_transit/delayed': { event: 'DY', text: 'Running late', derived: ['DY', 'Delay'], delay: 'GENERAL' },
-  'in_transit/delayed:severe_weather': {
-    event: 'DY',
-    text: 'Running late',
-    derived: ['DY', 'Delay'],
-    delay: 'WEATHER',
-  },
   'out_for_delivery/with_courier': { event: 'OD', text: 'In the van', locationType: 'VEHICLE' },
   available_for_pickup: { event: 'HL', text: 'Waiting to be collected', derived: ['HL', 'Ready for pickup'] },
   'attempt_failed/not_home': {
@@ -126,7 +120,7 @@ const codes: Readonly<Partial<Record<Phrase, Code>>> = {
     derived: ['SE', 'Shipment exception'],
     exception: ['03', 'The address is not right'],
   },
-  'returning/return_initiated': {
+  'returning/return_in_transit': {
     event: 'RS',
     text: 'Goes back to the sender',
     derived: ['RS', 'Return to shipper'],

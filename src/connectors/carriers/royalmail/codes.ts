@@ -1,0 +1,87 @@
+import { codeTable, wordTable } from '../../kit/index.ts'
+
+// Royal Mail publishes no list; these are the codes its customers have met.
+export const codes = codeTable({
+  'info_received/data_received': 'EVAIP EVAIE',
+  'in_transit/accepted': 'EVPPA',
+  'in_transit/origin_scan': 'EVDAC EVBAH EVDAV',
+  'in_transit/arrived_facility': 'EVORI EVOAC EVIMC EVIAV EVOCO',
+  'in_transit/departed': 'EVODO',
+  'in_transit/rescheduled': 'EVNAR EVNSR',
+  'in_transit/rescheduled recipient:hold_requested carrier:await_redelivery': 'EVNRT',
+  'in_transit/rescheduled recipient:delivery_change_requested': 'RSRXS',
+  'in_transit/delayed carrier:missorted': 'EVNMI EVGMI EVIPI',
+  'exception/on_hold_by_request recipient:hold_requested': 'EVNKS',
+  'exception/customs_held': 'EVNCU',
+  'out_for_delivery/with_courier': 'EVGPD',
+  'attempt_failed/not_home': 'EVKNA EVNDA EVNPS',
+  'attempt_failed/no_access recipient:no_access carrier:await_redelivery': 'EVKAA EVNAA',
+  'attempt_failed/address_problem recipient:address_incorrect merchant:decide_what_next': 'EVKAI',
+  'attempt_failed/other_attempt': 'EVKNR EVKSU',
+  'attempt_failed/other_attempt unknown:not_delivered carrier:await_redelivery': 'EVNDN',
+  'attempt_failed/refused': 'EVKRF EVNRF',
+  'exception/recipient_moved recipient:moved merchant:decide_what_next': 'EVKGA EVNGA',
+  'available_for_pickup/at_post_office': 'EVKLC',
+  delivered: 'EVKOP',
+  'delivered/signed': 'EVKSP',
+  'delivered/to_neighbour': 'EVKDN',
+  'delivered/safe_place': 'EVKSF',
+  'delivered/collected': 'EVNOC EVPLC',
+  'returned/back_with_sender': 'EVRTS',
+})
+
+/** `statusCategory` of the summary. */
+export const summaries = codeTable({
+  info_received: ['PRE-ADVICE', 'ADVISED', 'SENDER PREPARING ITEM'],
+  in_transit: ['IN TRANSIT', 'RECEIVED', 'REDIRECTED', 'ACCEPTED'],
+  out_for_delivery: ['OUT FOR DELIVERY', 'DUE FOR DELIVERY'],
+  available_for_pickup: ['READY FOR COLLECTION', 'AVAILABLE FOR COLLECTION'],
+  attempt_failed: ['ATTEMPTED', 'ATTEMPTED DELIVERY', 'DELIVERY ATTEMPTED', 'UNDELIVERED', 'NOT DELIVERED'],
+  delivered: ['DELIVERED', 'COLLECTED'],
+  returning: ['RETURNING', 'RETURNING TO SENDER'],
+  returned: ['RETURNED', 'RETURNED TO SENDER'],
+})
+
+/** By the name of the event, where its code is new; the most telling words first. */
+export const words = wordTable([
+  ['returned/back_with_sender', /(?:delivered back|returned) to (?:the )?sender/i],
+  ['returning/return_in_transit', /return(?:ing)? to (?:the )?sender|being returned/i],
+  ['exception/damaged', /damaged/i],
+  ['exception/lost', /\blost\b|missing/i],
+  [
+    'exception/duties_unpaid',
+    /(?:fee|charge|dut(?:y|ies)|surcharge)s? (?:to pay|due|payable|is due|are due|required)/i,
+  ],
+  ['in_transit/customs_cleared', /(?:cleared|released)\b.*customs|customs\b.*(?:cleared|released|complete)/i],
+  ['exception/customs_held', /(?:held|retained|stopped) (?:by|in|at) customs/i],
+  ['in_transit/customs_processing', /customs/i],
+  ['attempt_failed/refused', /refused/i],
+  ['attempt_failed/not_home', /no answer|no one (?:was )?(?:in|home)|nobody (?:was )?(?:in|home)|not (?:at )?home/i],
+  ['attempt_failed/business_closed', /closed/i],
+  ['attempt_failed/no_access', /inaccessible|no access/i],
+  [
+    'attempt_failed/address_problem',
+    /(?:incomplete|incorrect|insufficient|unknown) address|address\w* .*(?:incomplete|incorrect|identif)/i,
+  ],
+  ['exception/recipient_moved', /gone away|no longer at|moved/i],
+  ['attempt_failed/other_attempt', /attempt(?!.*(?:again|next))|unable to deliver|not delivered|undeliver/i],
+  [
+    'available_for_pickup/at_post_office',
+    /(?:available|ready|awaiting|held) for (?:customer )?collection|ready to collect/i,
+  ],
+  ['delivered/to_neighbour', /delivered .*neighbour/i],
+  ['delivered/safe_place', /delivered .*safe ?place/i],
+  ['delivered/collected', /collected (?:by|from)/i],
+  ['delivered/signed', /delivered (?:and|&) signed/i],
+  ['in_transit/rescheduled', /re-?deliver/i],
+  ['out_for_delivery/with_courier', /(?:out|due|ready|prepared) (?:for|to be) deliver/i],
+  ['delivered', /\bdelivered\b(?! to (?:the )?(?:delivery office|mail cent))/i],
+  ['info_received/data_received', /sender .*(?:preparing|despatching)|advised|pre-?advice/i],
+  ['in_transit/accepted', /accepted at|posted at/i],
+  ['in_transit/delayed', /delay|mis-?sort/i],
+  ['exception/on_hold_by_request', /keepsafe|held at .*request/i],
+  ['in_transit/export', /(?:leaving|left) the uk|export/i],
+  ['in_transit/departed', /despatched|departed/i],
+  ['in_transit/arrived_facility', /arrived|received|processed|reached/i],
+  ['in_transit', /in transit|on its way|forwarded|redirected/i],
+])
