@@ -147,6 +147,17 @@ async function changesWhere(tx: Tx, condition: string, values: readonly unknown[
   return rows.map((row) => toRow(tx, row))
 }
 
+/** How often something became of a change of this parcel's delivery: a quote holds as long as that stays the same. */
+export async function countOutcomes(tx: Tx, parcel: ParcelId): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `select count(*)::int as count from delivery_changes c join delivery_change_steps s on s.tenant = c.tenant and s.change = c.id
+      where c.tenant = $1 and c.parcel = $2
+        and (s.step in ('made', 'closed') or (s.step = 'cancelled' and c.started_at is not null))`,
+    [tx.tenant, parcel],
+  )
+  return row?.count ?? 0
+}
+
 export async function setChange(
   tx: Tx,
   id: string,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ChangeRules } from '../../contract/index.ts'
-import { type DeliveryChange as Wish, type Money, changeKinds } from '../../model/index.ts'
+import { type ChangePrice, type DeliveryChange as Wish, type Money, changeKinds } from '../../model/index.ts'
 import type { ChangeRow, ChangeStep } from '../../store/index.ts'
 import type { Context } from '../context.ts'
 import { isAllowed } from './rules.ts'
@@ -21,10 +21,23 @@ export type DeliveryChange = Omit<ChangeRow, 'state' | 'quote' | 'wish' | 'perso
 /** How long a quoted cost can be confirmed. */
 export const quoteLife = Temporal.Duration.from({ minutes: 15 })
 
-/** What was shown beside the cost. */
-export type Quote = { readonly taxes: 'none' | 'included' | 'not_known'; readonly expected: string | null }
+/** What was shown beside the cost, and how many changes of the delivery had come to something by then. */
+export type Quote = {
+  readonly taxes: 'none' | 'included' | 'not_known'
+  readonly expected: string | null
+  readonly outcomes: number
+}
 
-const KeptQuote = z.object({ taxes: z.enum(['none', 'included', 'not_known']), expected: z.string().nullable() })
+const KeptQuote = z.object({
+  taxes: z.enum(['none', 'included', 'not_known']),
+  expected: z.string().nullable(),
+  outcomes: z.int(),
+})
+export const quoteFrom = (price: ChangePrice | null, outcomes: number): Quote => ({
+  taxes: price?.taxes ?? 'not_known',
+  expected: price?.expected?.toString() ?? null,
+  outcomes,
+})
 export const quoteOf = ({ quote }: Pick<ChangeRow, 'quote'>): Quote => KeptQuote.parse(quote)
 
 const KeptAddress = z.object({

@@ -1,9 +1,10 @@
-import { type DeliveryChange as Wish, type Money, formatMoney } from '../../model/index.ts'
+import { type ChangePrice, type DeliveryChange as Wish, type Money, formatMoney } from '../../model/index.ts'
 import {
   type ChangeRow,
   type Tx,
   addChangeStep,
   changesOfParcels,
+  countOutcomes,
   lockChange,
   requoteChange,
   stepsOfChange,
@@ -13,10 +14,10 @@ import { ServiceError } from '../errors.ts'
 import { ask, notPossible, priceOf, requestOf, requireOnItsWay } from './ask.ts'
 import {
   type DeliveryChange,
-  type Quote,
   changeOf,
   isPast,
   needsMerchant,
+  quoteFrom,
   quoteLife,
   quoteOf,
   sameCost,
@@ -44,8 +45,7 @@ export async function confirmChange(ctx: Context, { change: id, cost }: Confirma
   const { subject, line, wish, row } = begun
   const now = await priceOf(subject, line, wish, id)
   if (!sameCost(now.price.cost, cost) || now.price.taxes !== quoteOf(row).taxes) {
-    const shown: Quote = { taxes: now.price.taxes, expected: now.price.expected?.toString() ?? null }
-    await quoteAgain(ctx, id, { cost: now.price.cost, shown, answer: now.answer })
+    await quoteAgain(ctx, id, now)
     throw new ServiceError(
       'QUOTE_CHANGED',
       `it costs ${told(now.price.cost)} now, not ${told(cost)}; nothing was changed, confirm the new cost if it is still wanted`,
@@ -109,7 +109,7 @@ async function begin(tx: Tx, ctx: Context, { change: id, cost }: Confirmation): 
     )
   }
   requireOnItsWay(subject, row.kind)
-  if (row.state === 'quoted') requireHolds(row, await changesOfParcels(tx, [row.parcel]), ctx.clock.now())
+  await requireHolds(tx, row, ctx.clock.now())
   if (!sameCost(row.cost, cost)) {
     throw new ServiceError(
       'QUOTE_CHANGED',
@@ -161,33 +161,29 @@ export async function givenUp(tx: Tx, ctx: Acting, row: ChangeRow): Promise<Chan
   return { ...row, state: 'unknown', failure }
 }
 
-/** In time, and nothing of the parcel's delivery was changed since. */
-function requireHolds(row: ChangeRow, others: readonly ChangeRow[], now: Temporal.Instant): void {
-  const changed = others.some(
-    ({ id, endedAt, startedAt, state }) =>
-      id !== row.id &&
-      (state === 'made' || (state === 'cancelled' && startedAt !== null)) &&
-      endedAt !== null &&
-      Temporal.Instant.compare(endedAt, row.quotedAt) >= 0,
-  )
-  if (!changed && !isPast(row, now)) return
-  throw new ServiceError(
-    'QUOTE_EXPIRED',
-    changed
-      ? 'another change of this delivery was made since the quote; ask for a new one'
-      : `the quote held until ${row.expiresAt.toString()}; ask for a new one`,
-  )
+/** Nothing became of another change since it was quoted, and it is in time, where it does not wait for the merchant. */
+async function requireHolds(tx: Tx, row: ChangeRow, now: Temporal.Instant): Promise<void> {
+  if ((await countOutcomes(tx, row.parcel)) !== quoteOf(row).outcomes) {
+    throw new ServiceError(
+      'QUOTE_EXPIRED',
+      'another change of this delivery was made or called off since the quote; ask for a new one',
+    )
+  }
+  if (row.state !== 'quoted' || !isPast(row, now)) return
+  throw new ServiceError('QUOTE_EXPIRED', `the quote held until ${row.expiresAt.toString()}; ask for a new one`)
 }
 
 async function quoteAgain(
   ctx: Context,
   id: string,
-  { cost, shown: quote, answer }: { cost: Money; shown: Quote; answer: string },
+  { price, answer }: { readonly price: ChangePrice; readonly answer: string },
 ): Promise<void> {
   const now = ctx.clock.now()
   await ctx.store.as(ctx.tenant, async (tx) => {
     const row = await lockChange(tx, id)
     if (row?.state !== 'quoted' && row?.state !== 'requested') return
+    const { cost } = price
+    const quote = quoteFrom(price, quoteOf(row).outcomes)
     await requoteChange(tx, id, { quotedAt: now, expiresAt: now.add(quoteLife), cost, quote })
     await addChangeStep(tx, id, {
       at: now,

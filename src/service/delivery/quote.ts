@@ -1,10 +1,10 @@
 import type { ChangeWish } from '../../contract/index.ts'
 import { type DeliveryChange as Wish, type ParcelId } from '../../model/index.ts'
-import { addChange, addChangeStep, changeById, stepsOfChange } from '../../store/index.ts'
+import { addChange, addChangeStep, changeById, countOutcomes, stepsOfChange } from '../../store/index.ts'
 import type { Context } from '../context.ts'
 import { ServiceError } from '../errors.ts'
 import { notPossible, priceOf, requestOf, requireOnItsWay, requireOption } from './ask.ts'
-import { type DeliveryChange, type Quote, changeOf, quoteLife } from './change.ts'
+import { type DeliveryChange, changeOf, quoteFrom, quoteLife } from './change.ts'
 import { type Line, type Subject, lineOf, pageOf, subjectOf, wayOf } from './subject.ts'
 import { levelOf, requireProof, whoIs } from './who.ts'
 
@@ -16,7 +16,10 @@ export async function quoteChange(
   ctx: Context,
   { parcel, wish: wanted }: { parcel: ParcelId; wish: ChangeWish },
 ): Promise<DeliveryChange> {
-  const subject = await ctx.store.as(ctx.tenant, (tx) => subjectOf(tx, ctx, parcel, 'parcels:write'))
+  const { subject, outcomes } = await ctx.store.as(ctx.tenant, async (tx) => ({
+    subject: await subjectOf(tx, ctx, parcel, 'parcels:write'),
+    outcomes: await countOutcomes(tx, parcel),
+  }))
   requireProof(ctx, wanted.kind)
   const wish = readWish(wanted, subject, ctx.clock.now())
   const way = wayOf(subject, wish.kind)
@@ -45,7 +48,7 @@ export async function quoteChange(
       quotedAt: now,
       expiresAt: now.add(quoteLife),
       cost,
-      quote: quoted?.shown ?? { taxes: 'not_known', expected: null },
+      quote: quoteFrom(quoted?.price ?? null, outcomes),
       wish,
     })
     const answer = quoted?.answer ?? null
@@ -59,9 +62,7 @@ export async function quoteChange(
 
 async function quote(subject: Subject, line: Line, wish: Wish) {
   await requireOption(subject, line, wish, subject.parcel.id)
-  const { price, answer } = await priceOf(subject, line, wish, subject.parcel.id)
-  const shown: Quote = { taxes: price.taxes, expected: price.expected?.toString() ?? null }
-  return { price, shown, answer }
+  return priceOf(subject, line, wish, subject.parcel.id)
 }
 
 /** Undefined where the call cannot be made for a reason that lies with the merchant's data, not with what is wanted. */

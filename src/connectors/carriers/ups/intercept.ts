@@ -195,8 +195,8 @@ const Said = z.object({
   statusMsg: text,
   success: z.boolean().nullish(),
   errors: many(ErrorShape),
-  commonEligibilityMap: z.unknown(),
-  chargeInfo: z.unknown(),
+  commonEligibilityMap: z.unknown().optional(),
+  chargeInfo: z.unknown().optional(),
 })
 type Said = z.infer<typeof Said>
 
