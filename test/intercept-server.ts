@@ -20,7 +20,7 @@ type Intercept = {
   instead: ((what: string, call: Call) => ReturnType<Behaviour> | undefined) | null
 }
 
-const fresh = (): Intercept => ({
+export const fresh = (): Intercept => ({
   charge: '17.75',
   tax: '0.00',
   taxes: 'NTA',
@@ -66,13 +66,13 @@ export const refusal = (code: string, message: string) =>
 export const invalid = (status: number, code: string, message: string) =>
   json({ response: { transactionId: 't1', statusCode: String(status), errors: [{ code, message }] } }, status)
 
-function whatOf({ path, body }: Call): string {
+export function whatOf({ path, body }: Pick<Call, 'path' | 'body'>): string {
   const [, what = ''] = /\/v2\/([a-z/]+)\/1Z/.exec(path) ?? []
   if (what === 'charges') return `charges ${/"interceptOption":"(\w+)"/.exec(body)?.[1]}`
   return what === 'cancel' || what === 'eligibility/intercept' ? what : `make ${what}`
 }
 
-function plain(what: string, now: Intercept): Reply {
+export function plain(what: string, now: Intercept): Reply {
   const common = { transactionId: 'ref-77', statusCode: '000', statusMsg: 'Success', success: true, errors: null }
   if (what === 'eligibility/intercept') {
     const value = {
