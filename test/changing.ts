@@ -22,8 +22,9 @@ export async function delivery(
   {
     status = 'in_transit',
     number = upsNumber(1),
+    carrier = 'ups',
     over = {},
-  }: { status?: Status; number?: string; over?: Partial<ReadOrder> } = {},
+  }: { status?: Status; number?: string; carrier?: string; over?: Partial<ReadOrder> } = {},
 ): Promise<Delivery> {
   const held = order({
     shipments: [
@@ -43,7 +44,7 @@ export async function delivery(
     const { id: person, key } = await findOrMakePerson(tx, held.customer, receivedAt)
     const { id } = await deriveOrder(tx, ctx, { shop, person, key, order: held, receivedAt })
     const parcels = [answer(number, [scan(status, '2026-11-19T09:00')])]
-    const [parcel] = await deriveParcels(tx, ctx, { carrier: 'ups', parcels, source: 'poll', receivedAt })
+    const [parcel] = await deriveParcels(tx, ctx, { carrier, parcels, source: 'poll', receivedAt })
     if (!parcel) throw new Error('no parcel')
     return { parcel: parcel.id, order: id, number }
   })

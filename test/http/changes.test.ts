@@ -84,3 +84,47 @@ it('rules are versions, and the next one names the one it is based on', async ()
   ])
     expect(await put(wrong, '"1"')).toMatchObject({ status: 422 })
 })
+
+describe('the tracking page', () => {
+  const page = async (order: string, lang: string) => {
+    const { headers } = await asking(served.url)(`/t/${await served.link(order)}`)
+    const Cookie = headers
+      .getSetCookie()
+      .map((set) => set.split(';')[0])
+      .join('; ')
+    return (await asking(served.url)(`/track/${order}?lang=${lang}`, { headers: { Cookie, Accept: 'text/html' } })).text
+  }
+  const gls = (n: number, status: 'in_transit' | 'out_for_delivery') =>
+    delivery(served.ctx, {
+      carrier: 'gls',
+      number: `ZQ7KXW1${n}`,
+      status,
+      over: { external: `g${n}`, number: `#20${n}` },
+    })
+
+  it.each([
+    ['en', 'Change this delivery'],
+    ['de', 'Zustellung ändern'],
+    ['ar', 'تغيير هذا التوصيل'],
+  ])(
+    'in %s leads to the carrier’s own page where that is where it is changed, as long as it can be',
+    async (lang, words) => {
+      const [way, late, api] = [
+        await gls(1, 'in_transit'),
+        await gls(2, 'out_for_delivery'),
+        await delivery(served.ctx),
+      ]
+      const text = await page(way.order, lang)
+      expect(text).toContain(words)
+      const link = /<a [^>]*href="([^"]*)"[^>]*>[^<]*/g
+      const found = [...text.matchAll(link)].find(([all]) => all.includes(words))
+      expect(found?.[0]).toContain('rel="noopener noreferrer"')
+      expect(found?.[1]).toBe(`https://gls-group.com/track/${way.number}`)
+      for (const { order } of [late, api]) {
+        const other = await page(order, lang)
+        expect(other).toContain('</html>')
+        expect(other).not.toContain(words)
+      }
+    },
+  )
+})
