@@ -1,4 +1,5 @@
 export * from './changes.ts'
+export * from './carriers.ts'
 export * from './codes.ts'
 export * from './desk.ts'
 export * from './ingest.ts'

@@ -9,6 +9,7 @@ import {
   DeliveryChangeView,
   ParcelChanges,
 } from './changes.ts'
+import { CarrierAccountView, CarrierView, ConnectCarrier } from './carriers.ts'
 import { CarrierCodes, CodeMapping, MappingRequest, Unmapped } from './codes.ts'
 import { HandOverView } from './desk.ts'
 import { Ingested, PostScans } from './ingest.ts'
@@ -85,6 +86,7 @@ export const bodies = {
   ReplyRequest: Reply,
   LinkRequest,
   PoliciesRequest: Policies,
+  ConnectCarrierRequest: ConnectCarrier,
   MappingRequest,
   ChangeRequest: ChangeWish,
   ConfirmRequest: ConfirmChange,
@@ -104,6 +106,8 @@ export const answers = {
   HandOver: HandOverView,
   ConversationSummary,
   ConversationList: listOf(ConversationSummary),
+  Carriers: z.object({ items: z.array(CarrierView) }),
+  CarrierAccount: CarrierAccountView,
   Unmapped,
   CodeMapping,
   CarrierCodes,
@@ -362,6 +366,39 @@ export const routes = {
     answer: 'Ingested',
     status: 200,
     problems: ['CARRIER_UNKNOWN', 'BODY_MALFORMED'],
+  },
+  listCarriers: {
+    method: 'GET',
+    path: '/v1/carriers',
+    scope: 'settings:read',
+    summary: 'Carriers there are, what each can do and needs, and how your accounts there do',
+    answer: 'Carriers',
+    status: 200,
+    problems: [],
+  },
+  connectCarrier: {
+    method: 'POST',
+    path: '/v1/carriers/{carrier}/accounts',
+    scope: 'settings:write',
+    summary: 'An account with which a carrier is asked for your parcels',
+    description:
+      'Its parcels are asked for from then on. Where the carrier pushes, `connect push` on the command line tells how.',
+    params: z.object({ carrier: carrierId }),
+    body: 'ConnectCarrierRequest',
+    answer: 'CarrierAccount',
+    status: 201,
+    problems: ['CARRIER_UNKNOWN', 'INPUT_INVALID'],
+  },
+  disconnectCarrier: {
+    method: 'DELETE',
+    path: '/v1/carriers/{carrier}/accounts/{id}',
+    scope: 'settings:write',
+    summary: 'Takes an account back: what was entered is forgotten, and nothing is asked through it any more',
+    params: z.object({ carrier: carrierId, id }),
+    bodyOptional: true,
+    answer: 'CarrierAccount',
+    status: 200,
+    problems: ['NOT_FOUND'],
   },
   unmapped: {
     method: 'GET',

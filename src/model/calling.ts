@@ -40,6 +40,8 @@ export type CarrierCaller = {
     numbers: readonly string[],
     to: { readonly callback: string; readonly secret: string },
   ) => Promise<Result<{ readonly id: string | null; readonly failures: readonly Failure[] }>>
+  /** Makes the call that a message the carrier pushed asks for, so that its subscription holds. */
+  readonly confirm: (account: CarrierAccount, message: string) => Promise<Result<null>>
 }
 
 /** What came of one exchange with a carrier beside tracking. */

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type {
+  CarrierAccountView,
   CarrierCodes as CarrierCodesView,
+  CarrierView,
   CodeMapping as CodeMappingView,
   OrderView,
   ParcelView,
@@ -23,6 +25,8 @@ import {
 
 import type { GapRow } from '../store/index.ts'
 import { pageOf } from './delivery/subject.ts'
+import type { ShownAccount, ShownCarrier } from './carriers/accounts.ts'
+import type { PushState } from './carriers/push.ts'
 import type { PolicyVersion } from './policies/show.ts'
 import type { CarrierCodes } from './tracking/carrier-codes.ts'
 import type { CodeMapping } from './tracking/map-code.ts'
@@ -181,3 +185,46 @@ const viewOfMeaning = ({ status, reason, action }: CodeMeaning) => ({
 })
 
 const viewOfShippedCode = ({ code, ...meaning }: ShippedCode) => ({ code, ...viewOfMeaning(meaning) })
+
+export function viewOfCarrier(
+  { accounts, ...carrier }: ShownCarrier,
+  pushes: readonly PushState[],
+): z.input<typeof CarrierView> {
+  return {
+    ...carrier,
+    settings: [...carrier.settings],
+    accounts: accounts.map((account) =>
+      viewOfAccount(
+        account,
+        pushes.find((push) => push.account === account.id),
+      ),
+    ),
+  }
+}
+
+export function viewOfAccount(account: ShownAccount, push?: PushState): z.input<typeof CarrierAccountView> {
+  const { id, carrier, state, limits, failure, waiting, overdue } = account
+  const told = (at: Temporal.Instant | null) => at?.toString() ?? null
+  return {
+    id,
+    carrier,
+    state,
+    limits,
+    createdAt: account.createdAt.toString(),
+    answeredAt: told(account.answeredAt),
+    failingSince: told(account.failingSince),
+    failure,
+    pausedUntil: told(account.pausedUntil),
+    waiting,
+    overdue,
+    push: push
+      ? {
+          path: push.path,
+          lastAt: told(push.lastEventAt),
+          lastDay: push.events24h,
+          unread: push.unread,
+          subscriptions: push.subscriptions,
+        }
+      : null,
+  }
+}

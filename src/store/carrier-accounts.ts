@@ -64,11 +64,15 @@ export async function openCarrierAccounts(tx: Tx): Promise<CarrierAccount[]> {
 /** What was entered goes with it; its looks are planned anew with whoever else can be asked. */
 export async function revokeCarrierAccount(tx: Tx, id: string, now: Temporal.Instant): Promise<boolean> {
   const rows = await tx.query(
-    `update carrier_accounts set revoked_at = $3, sealed = $4 where tenant = $1 and id = $2 and revoked_at is null returning id`,
+    `update carrier_accounts set revoked_at = $3, sealed = $4, push_sealed = null where tenant = $1 and id = $2 and revoked_at is null returning id`,
     [tx.tenant, id, now, tx.key.seal(settingsCell(tx, id), '{}')],
   )
-  if (rows.length > 0) await tx.query('delete from looks where tenant = $1 and account = $2', [tx.tenant, id])
-  return rows.length > 0
+  if (rows.length === 0) return false
+  await tx.query('delete from looks where tenant = $1 and account = $2', [tx.tenant, id])
+  await tx.query('delete from subscriptions where tenant = $1 and account = $2', [tx.tenant, id])
+  for (const table of ['call_tokens', 'call_budgets'])
+    await tx.query(`delete from ${table} where tenant = $1 and credential = $2`, [tx.tenant, id])
+  return true
 }
 
 export type AccountHealth =
@@ -92,7 +96,8 @@ export async function noteAccountHealth(tx: Tx, id: string, health: AccountHealt
           [tx.tenant, id, at],
         )
       : await tx.query<{ changed: boolean }>(
-          `update carrier_accounts a set failing_since = coalesce(a.failing_since, $3), failure = $4, paused_until = $5
+          `update carrier_accounts a set failing_since = coalesce(a.failing_since, $3), failure = $4,
+                  paused_until = greatest(a.paused_until, $5)
              from (select failing_since from carrier_accounts where tenant = $1 and id = $2 for update) b
             where a.tenant = $1 and a.id = $2 returning b.failing_since is null as changed`,
           [tx.tenant, id, at, health.failure, health.pausedUntil],

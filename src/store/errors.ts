@@ -1,3 +1,5 @@
+import pg from 'pg'
+
 export const storeErrors = [
   'DATABASE_UNREACHABLE',
   'DATABASE_TLS_REQUIRED',
@@ -21,4 +23,9 @@ export class StoreError extends Error {
     this.name = 'StoreError'
     this.code = code
   }
+}
+
+/** What was to be stored is what PostgreSQL refused (class 22 and 23): the same again is refused again. */
+export function refusesData(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')
 }

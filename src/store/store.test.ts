@@ -196,6 +196,21 @@ describe('a transaction', () => {
     expect(shops).toEqual([{ id: 'once' }, { id: 'twice' }])
   })
 
+  it('that fails names the statement that was refused, not those refused for its sake', async () => {
+    const late = async <T>(asked: Promise<T>) => {
+      try {
+        return await asked
+      } catch (error) {
+        await new Promise((done) => setTimeout(done, 20))
+        throw error
+      }
+    }
+    const failing = installation.store.as(main, (tx) =>
+      Promise.all([late(tx.query('select 1 / 0')), tx.query('select 1')]),
+    )
+    await expect(failing).rejects.toThrow('division by zero')
+  })
+
   it('takes no statement after its end, whoever still holds it', async () => {
     const tx = await installation.store.as(main, async (held) => held)
     await expect(tx.query('select 1')).rejects.toThrow('this transaction has ended')

@@ -22,7 +22,17 @@ export type Store = {
   readonly tenantOf: (
     ...whose:
       | [
-          'link' | 'session' | 'api_key' | 'page_pass' | 'connection' | 'choice_link' | 'sign_in' | 'desk_session',
+          (
+            | 'link'
+            | 'session'
+            | 'api_key'
+            | 'page_pass'
+            | 'connection'
+            | 'carrier_account'
+            | 'choice_link'
+            | 'sign_in'
+            | 'desk_session'
+          ),
           digest: Buffer,
         ]
       | ['shop_key', key: string]
@@ -108,6 +118,7 @@ export async function openStore({
     client.on('error', onError)
     let broken: Error | undefined
     let over = false
+    let refusal: unknown
     try {
       // The id is a checked slug, so it may stand in the text: one round trip opens transaction, tenant and its key.
       const opened = (await client.query(
@@ -122,7 +133,12 @@ export async function openStore({
         // Of several statements sent at once one may fail; what the others lead to must not run outside the transaction.
         query: async (text, values) => {
           if (over) throw new Error('this transaction has ended')
-          return run(client, text, values)
+          try {
+            return await run(client, text, values)
+          } catch (error) {
+            if (!isAborted(error)) refusal = error
+            throw error
+          }
         },
         together: (send) => {
           const { stream } = client.connection
@@ -142,7 +158,8 @@ export async function openStore({
       await client.query('rollback').catch((failed: Error) => {
         broken = failed
       })
-      throw error
+      // Of statements sent at once, one that was refused for another's sake may be heard of before that other.
+      throw isAborted(error) && refusal !== undefined ? refusal : error
     } finally {
       client.off('error', onError)
       client.release(broken)
@@ -187,6 +204,9 @@ export async function openStore({
     close: () => pool.end(),
   }
 }
+
+/** Refused only because an earlier statement of the transaction was. */
+const isAborted = (error: unknown) => error instanceof pg.DatabaseError && error.code === '25P02'
 
 /** Serialization failure, deadlock, and a unique key somebody else just made: another try sees what they did. */
 const lostRace = new Set(['40001', '40P01'])

@@ -379,6 +379,57 @@ describe('connect and shop', () => {
     })
   })
 
+  it('give a carrier the address and secret it pushes to, and tell how its pushes do', async () => {
+    const entered = ['--set', 'clientId=a', '--set', 'clientSecret=b', '--url', 'http://127.0.0.1:9']
+    const said = await whereabouts('connect', 'ups', ...entered)
+    expect(said.stdout).toMatch(/address: http:.*\/hooks\/carriers\/[0-9a-f-]{36}\nsecret: {2}\S{32}\n\nIn the UPS/)
+    expect(said.stdout).toContain('PUBLIC_URL is not set')
+    const url = /address: (\S+)/.exec(said.stdout)?.[1] ?? ''
+    const first = /secret: {2}(\S+)/.exec(said.stdout)?.[1] ?? ''
+    const account = url.split('/').at(-1) ?? ''
+    const push = async (credential: string, body: string) =>
+      (await fetch(url, { method: 'POST', headers: { credential }, body })).status
+    const scan = {
+      localActivityDate: '20261119',
+      localActivityTime: '080000',
+      activityStatus: { type: 'I', code: 'AR' },
+    }
+    const event = JSON.stringify({ trackingNumber: upsNumber(901), ...scan })
+    expect([await push('a guess', event), await push(first, event), await push(first, '{"no":"event"}')]).toEqual([
+      401, 200, 200,
+    ])
+
+    await file('secret.json', '{"secret":"one of the merchant’s own"}')
+    const changed = oneJson<{ url: string; secret: string }>(
+      await whereabouts('connect', 'push', account, '--settings', join(files, 'secret.json'), '--json'),
+    )
+    expect(changed).toMatchObject({ url, secret: 'one of the merchant’s own' })
+    expect(await push(first, event)).toBe(200)
+    const { secret } = oneJson<{ secret: string }>(await whereabouts('connect', 'push', account, '--json'))
+    expect(secret).not.toBe(first)
+    expect([await push(secret, event), await push(first, event)]).toEqual([200, 200])
+
+    const listed = (await whereabouts('connect', 'push')).stdout
+    expect(listed).toContain(`${account}  ups  last heard `)
+    expect(listed).toContain('2 in 24 h, 3 came again, 1 unread, subscribed 0 (0 lapse within a day)')
+    expect(listed).toContain(url)
+    const doctor = await whereabouts('doctor')
+    expect([doctor.code, doctor.stdout]).toEqual([
+      1,
+      expect.stringMatching(/BAD {2}pushes of carriers: PUBLIC_URL.*1 of ups/),
+    ])
+    const retried = await whereabouts('connect', 'push', 'retry', '--json')
+    expect(oneJson(retried)).toEqual({ read: 0, left: 1, subscriptions: 0 })
+    expect((await whereabouts('connect', 'push', account, 'more')).code).toBe(2)
+    expect(await whereabouts('connect', 'push', 'nothing')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no account nothing'),
+    })
+    expect((await whereabouts('connect', 'revoke', account)).code).toBe(0)
+    expect(await push(secret, event)).toBe(401)
+    expect((await whereabouts('connect', 'push')).stdout).toContain('no account is pushed to')
+  })
+
   it('say what a shop is called, where its days are, and which language it writes', async () => {
     const named = ['--name', 'Lamp & Shade', '--zone', 'Europe/Vienna', '--language', 'de-AT']
     expect((await whereabouts('shop', 'lamps', ...named)).stdout).toContain('lamps  Lamp & Shade  Europe/Vienna  de-AT')

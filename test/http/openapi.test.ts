@@ -64,6 +64,7 @@ it('real answers of every route are as the document says', async () => {
   const posted = await ask('/v1/scans', { body: scans })
   const begun = await ask('/v1/conversations', { body: { text: 'where is my order T1' } })
   await ask('/v1/conversations', { body: { text: 'do you ship to norway' } })
+  const account = await ask('/v1/carriers/gls/accounts', { body: { settings: { clientId: 'a', clientSecret: 'b' } } })
   const saved = await ask('/v1/shops/main/policies', {
     method: 'PUT',
     body: await readFile(new URL('../../examples/policies.json', import.meta.url), 'utf8'),
@@ -102,6 +103,10 @@ it('real answers of every route are as the document says', async () => {
     'GET /v1/change-rules': () => ask('/v1/change-rules'),
     'POST /v1/scans': async () => posted,
     'POST /v1/carriers/{carrier}/answers': () => ask('/v1/carriers/ups/answers', { body: ups }),
+    'GET /v1/carriers': () => ask('/v1/carriers'),
+    'POST /v1/carriers/{carrier}/accounts': async () => account,
+    'DELETE /v1/carriers/{carrier}/accounts/{id}': () =>
+      ask(`/v1/carriers/gls/accounts/${account.json['id']}`, { method: 'DELETE' }),
     'GET /v1/unmapped': () => ask('/v1/unmapped'),
     'PUT /v1/carriers/{carrier}/codes/{code}': () =>
       ask('/v1/carriers/ups/codes/ZZ', {

@@ -1,5 +1,5 @@
 export { carrierNamed } from './aggregated.ts'
-export { answerToJson, scansState } from './answer-to-json.ts'
+export { answerToJson } from './answer-to-json.ts'
 export { onTheirPage } from './changes.ts'
 export { countryCode } from './country.ts'
 export { apiKey, basic, clientCredentials, secret, setting } from './credentials.ts'

@@ -1,5 +1,6 @@
 import { fromDecimal, formatMoney, type Money, minorDigits } from '../../model/index.ts'
 import {
+  type Context,
   type DeliveryChange,
   closeChange,
   confirmChange,
@@ -11,6 +12,8 @@ import {
   viewOfChangeRules,
 } from '../../service/index.ts'
 import { ChangeRules } from '../../contract/index.ts'
+import { openCarriers } from '../carriers.ts'
+import type { Installation } from '../compose.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
 import { readText } from './read.ts'
 
@@ -35,7 +38,14 @@ export const changes: Command = {
     if (what === 'show' && id !== undefined && outcome === undefined) return one(json, (ctx) => showChange(ctx, id))
     if (what === 'approve' && id !== undefined && outcome === undefined) {
       const cost = readCost(values.cost)
-      return one(json, (ctx) => confirmChange(ctx, { change: id, cost }))
+      return one(json, async (ctx, installation) => {
+        const { caller, close } = openCarriers(installation)
+        try {
+          return await confirmChange({ ...ctx, exchange: caller }, { change: id, cost })
+        } finally {
+          await close()
+        }
+      })
     }
     if (what === 'close' && id !== undefined && (outcome === 'made' || outcome === 'not_made') && rest.length === 0)
       return one(json, (ctx) => closeChange(ctx, { change: id, outcome, note: values.note ?? null }))
@@ -56,10 +66,10 @@ async function list(json: boolean): Promise<void> {
 
 async function one(
   json: boolean,
-  act: (ctx: Parameters<typeof showChange>[0]) => Promise<DeliveryChange>,
+  act: (ctx: Context, installation: Installation) => Promise<DeliveryChange>,
 ): Promise<void> {
-  await withInstallation(async (ctx) => {
-    const change = await act(ctx)
+  await withInstallation(async (ctx, installation) => {
+    const change = await act(ctx, installation)
     if (json) return printJson(viewOfChange(change))
     for (const line of linesOf(change)) print(line)
     for (const { at, step, who, failure } of change.steps)

@@ -3,11 +3,19 @@ import { readFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
 import { carriers, shops } from '../../connectors/index.ts'
 import { isId, parseId } from '../../model/index.ts'
-import { type Context, connectCarrier, connectShop, disconnectCarrier, listCarriers } from '../../service/index.ts'
+import {
+  type Context,
+  connectCarrier,
+  connectPush,
+  connectShop,
+  disconnectCarrier,
+  listCarriers,
+} from '../../service/index.ts'
 import { listConnections, listShops, revokeConnection, saveShop } from '../../store/index.ts'
 import { findOrMakeShop, mainShop } from '../compose.ts'
 import { readConfig } from '../config.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
+import { printPush, pushes } from './connect-push.ts'
 import { addressOf } from './keep.ts'
 
 const pushing = Object.values(shops)
@@ -20,8 +28,8 @@ const asked = Object.values(carriers)
 
 export const connect: Command = {
   usage:
-    'connect [SYSTEM [--shop ID] [--secret TEXT] | CARRIER [--set NAME=VALUE]… [--settings FILE|-] [--limit NAME=NUMBER]… [--test | --url URL] | revoke ID] [--json]',
-  summary: `lets a shop system (${pushing}) send its orders here, or gives the account with which a carrier (${asked}) is asked`,
+    'connect [SYSTEM [--shop ID] [--secret TEXT] | CARRIER [--set NAME=VALUE]… [--settings FILE|-] [--limit NAME=NUMBER]… [--test | --url URL] | push [ACCOUNT [--secret TEXT | --settings FILE|-] | retry] | revoke ID] [--json]',
+  summary: `lets a shop system (${pushing}) send its orders here, or gives the account with which a carrier (${asked}) is asked and pushes`,
   run: async (args) => {
     const { values, positionals } = readArguments(args, {
       shop: { type: 'string', default: mainShop },
@@ -34,12 +42,16 @@ export const connect: Command = {
       json: { type: 'boolean', default: false },
     })
     const [what, id, ...rest] = positionals
-    if (rest.length > 0 || (what === 'revoke') !== (id !== undefined))
-      throw new UsageError(`connect takes nothing, a SYSTEM (${pushing}), a CARRIER (${asked}), or revoke ID`)
+    if (rest.length > 0 || (what !== 'push' && (what === 'revoke') !== (id !== undefined)))
+      throw new UsageError(
+        `connect takes nothing, a SYSTEM (${pushing}), a CARRIER (${asked}), push ACCOUNT, or revoke ID`,
+      )
     if (!isId('shop', values.shop)) throw new UsageError(shopNames(values.shop))
     if (values.test && values.url !== undefined) throw new UsageError('--test and --url exclude each other')
     const entered = await readSettings(values)
     await withInstallation(async (ctx, installation) => {
+      if (what === 'push')
+        return pushes(ctx, { account: id, secret: values.secret ?? entered['secret'], json: values.json })
       if (what !== undefined && ctx.carriers.has(what)) return connectTo(ctx, what, { ...values, entered })
       if (what === undefined) {
         const held = await ctx.store.as(ctx.tenant, (tx) => listConnections(tx))
@@ -95,18 +107,25 @@ type Entered = {
 }
 
 async function connectTo(ctx: Context, carrier: string, { entered, limit, test, url, json }: Entered): Promise<void> {
-  const testUrl = ctx.carriers.get(carrier)?.calls?.testUrl
-  if (test && !testUrl) throw new InputError(`${carrier} has no test system; leave --test out`)
   const limits = Object.fromEntries(pairs('--limit', limit).map(([name, value]) => [name, Number(value)]))
   const id = await connectCarrier(ctx, {
     carrier,
     settings: entered,
-    baseUrl: url ?? (test ? (testUrl ?? null) : null),
+    baseUrl: url ?? null,
+    test,
     limits,
   })
-  if (json) return printJson({ id, carrier })
+  const push = ctx.carriers.get(carrier)?.push ? await connectPush(ctx, { account: id }) : undefined
+  const config = readConfig()
+  if (json)
+    return printJson({
+      id,
+      carrier,
+      ...(push && { push: { url: `${addressOf(config)}${push.path}`, secret: push.secret } }),
+    })
   print(`${carrier} is connected; its parcels are asked for from now on`)
   print(`to take it back: whereabouts connect revoke ${id}`)
+  if (push) printPush(ctx, push, config)
 }
 
 /** `--set` stands in the list of processes for a moment; a file, or standard input, does not. */

@@ -12,6 +12,7 @@ import {
 import { findOrdersByNumber, listApiKeys, revokeApiKey, deadLetters, runningUrl } from '../../store/index.ts'
 import { readConfig } from '../config.ts'
 import { hasDemo } from '../demo/has.ts'
+import { checkPushes } from './check-pushes.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
 
 export const rederive: Command = {
@@ -160,6 +161,8 @@ export const doctor: Command = {
         const detail = 'this folder holds the demo shop; an installation of your own wants another WHEREABOUTS_HOME'
         checks.push({ check: 'demo', ok: true, detail })
       }
+      const pushes = await checkPushes(ctx, config)
+      if (pushes) checks.push({ check: 'pushes of carriers', ...pushes })
       for (const { name, accounts } of await listCarriers(ctx)) {
         for (const account of accounts) checks.push(aboutAccount(name, account))
       }

@@ -4,6 +4,7 @@ import {
   type Context,
   type Sending,
   findOrMakeShopKey,
+  keepSubscribed,
   livePages,
   makeSignInLink,
   orderNotices,
@@ -13,6 +14,7 @@ import {
   mappingsTask,
   sendJob,
   sweepChanges,
+  subscriptionsWanted,
   sweepMappings,
   sweepLate,
 } from '../../service/index.ts'
@@ -65,10 +67,11 @@ const demoParts = (config: ReturnType<typeof readConfig>): DemoParts => ({
 async function open(config: ReturnType<typeof readConfig>, closing: Closing, wish: DemoWish): Promise<void> {
   const from = performance.timeOrigin
   // Only this command needs them; the others start faster without.
-  const [http, { loadPages }, { startWorkers }] = await Promise.all([
+  const [http, { loadPages }, { startWorkers }, { openCarriers }] = await Promise.all([
     import('../http/index.ts'),
     import('../pages.ts'),
     import('../workers/index.ts'),
+    import('../carriers.ts'),
   ])
   const step = (text: string) => print(`  ${text}`)
   print('whereabouts starts')
@@ -93,14 +96,25 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
     mail: config.mail ? channels.mail.open(config.mail) : null,
     publicUrl: () => links.base,
   }
+  const asking = openCarriers(installation)
+  closing.add('carriers', asking.close)
   const workers = await startWorkers({
     store,
     clock,
     log,
-    consumers: [livePages(bus), orderNotices(installation)],
+    consumers: [livePages(bus), orderNotices(installation), asking.consumer, subscriptionsWanted(installation)],
     tasks: { send: sendJob(sending), [mappingsTask]: mappingsJob(installation) },
-    catchUps: [() => sendDue(sending)],
-    sweeps: [() => sweepLate(sending), () => sweepMappings(installation), () => sweepChanges(installation)],
+    catchUps: [
+      () => sendDue(sending),
+      asking.tick,
+      () => keepSubscribed({ ...installation, caller: asking.caller, publicUrl: config.publicUrl }),
+    ],
+    sweeps: [
+      () => sweepLate(sending),
+      asking.sweep,
+      () => sweepMappings(installation),
+      () => sweepChanges(installation),
+    ],
   })
   closing.add('job queue', workers.stop)
   step('job queue runs')
@@ -110,6 +124,7 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
     : undefined
   const app = http.buildServer({
     ...installation,
+    exchange: asking.caller,
     assistant: { ...assistant, language },
     pages,
     demo,

@@ -14,6 +14,12 @@ import {
   closeChange,
   confirmChange,
   deliveryOptions,
+  connectCarrier,
+  disconnectCarrier,
+  listCarriers,
+  pushState,
+  viewOfAccount,
+  viewOfCarrier,
   handBack,
   importOrders,
   ingestAnswer,
@@ -236,6 +242,18 @@ function handlersOf(app: App, server: FastifyInstance): Handlers {
     postScans: ({ ctx, body, raw }) => ingestScans(ctx, { scans: body.scans, bytes: raw.bytes }),
     postAnswer: ({ ctx, params, raw }) =>
       ingestAnswer(ctx, { carrier: params.carrier, body: raw.text, contentType: raw.contentType }),
+    listCarriers: async ({ ctx }) => {
+      const pushes = await pushState(ctx)
+      return { items: (await listCarriers(ctx)).map((carrier) => viewOfCarrier(carrier, pushes)) }
+    },
+    connectCarrier: async ({ ctx, params, body: { settings, test, limits = {} } }) => {
+      const id = await connectCarrier(ctx, { carrier: params.carrier, settings, limits, test })
+      const accounts = (await listCarriers(ctx)).flatMap((carrier) => carrier.accounts)
+      const made = accounts.find((account) => account.id === id)
+      if (!made) throw new ServiceError('NOT_FOUND', `account ${id} was taken back at once`)
+      return viewOfAccount(made)
+    },
+    disconnectCarrier: async ({ ctx, params }) => viewOfAccount(await disconnectCarrier(ctx, params.id)),
     unmapped: async ({ ctx, query: { carrier } }) => ({
       items: (await listUnmapped(ctx, carrier === undefined ? {} : { carrier })).map(viewOfUnmapped),
     }),

@@ -9,7 +9,7 @@ type Where = NonNullable<Problem['errors']>[number]['in']
 
 /** The one place where anything thrown becomes an answer. What nobody foresaw is told by an id that stands in the log. */
 export function problemOf(error: unknown, request: FastifyRequest, log: Log): Problem {
-  const { code, detail, errors } = foreseen(error) ?? unforeseen(error, request, log)
+  const { code, detail, errors } = foreseen(error, request) ?? unforeseen(error, request, log)
   const { status, title } = errorCodes[code]
   return {
     type: `/problems/${code}`,
@@ -46,13 +46,13 @@ export class InvalidInput extends ServiceError {
   }
 }
 
-function foreseen(error: unknown): Refusal | undefined {
+function foreseen(error: unknown, request: FastifyRequest): Refusal | undefined {
   if (error instanceof ServiceError) {
     const where: Where = error instanceof InvalidInput ? error.where : 'body'
     return { code: error.code, detail: error.message, errors: error.errors.map((one) => ({ in: where, ...one })) }
   }
   if (error instanceof StoreError) return ofStore[error.code]
-  if (isFastifyError(error)) return ofFastify(error)
+  if (isFastifyError(error)) return ofFastify(error, request)
   return undefined
 }
 
@@ -70,10 +70,13 @@ function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('FST_')
 }
 
-function ofFastify({ code, statusCode }: FastifyError): Refusal | undefined {
+function ofFastify({ code, statusCode }: FastifyError, { routeOptions }: FastifyRequest): Refusal | undefined {
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { code: 'BODY_TOO_LARGE', detail: 'the body is larger than is taken here; send it in several requests' }
+      return {
+        code: 'BODY_TOO_LARGE',
+        detail: `the body is larger than the ${routeOptions.bodyLimit} bytes that are taken here; send it in several requests`,
+      }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_TYPE':
       return { code: 'UNSUPPORTED_MEDIA_TYPE', detail: 'the Content-Type is missing or not one this path takes' }

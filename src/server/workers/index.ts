@@ -10,8 +10,10 @@ import {
   purgeNotices,
   purgeIdempotency,
   purgeOutbox,
+  purgePushes,
   purgeSessions,
   purgeSignIns,
+  purgeSubscriptions,
   purgeUnclaimed,
 } from '../../store/index.ts'
 
@@ -146,8 +148,13 @@ async function sweep(draining: Draining): Promise<void> {
       await purgeOutbox(tx, now.subtract({ hours: 24 * 7 }))
       await purgeNotices(tx, now.subtract({ hours: 24 * 30 }))
       await purgeChoiceLinks(tx, now.subtract({ hours: 24 * 400 }))
-      return purgeUnclaimed(tx, now.subtract({ hours: 24 * 30 }))
+      await purgeSubscriptions(tx, now.subtract({ hours: 24 * 30 }))
+      return {
+        slices: await purgeUnclaimed(tx, now.subtract({ hours: 24 * 30 })),
+        pushes: await purgePushes(tx, now.subtract({ hours: 24 * 30 })),
+      }
     })
-    if (purged > 0) log.info({ tenant, slices: purged }, 'history.purged_unclaimed')
+    if (purged.slices > 0) log.info({ tenant, slices: purged.slices }, 'history.purged_unclaimed')
+    if (purged.pushes > 0) log.warn({ tenant, pushes: purged.pushes }, 'push.purged_unread')
   }
 }

@@ -14,10 +14,10 @@ import { ServiceError } from '../errors.ts'
 export type ShownCarrier = {
   readonly id: string
   readonly name: string
-  readonly reads: true
   readonly asked: boolean
   readonly pushes: boolean
   readonly subscribes: boolean
+  readonly aggregates: boolean
   readonly settings: readonly {
     readonly id: string
     readonly label: string
@@ -56,10 +56,10 @@ export async function listCarriers(ctx: Context): Promise<ShownCarrier[]> {
   return [...ctx.carriers.values()].map((carrier) => ({
     id: carrier.id,
     name: carrier.name,
-    reads: true,
     asked: carrier.calls !== null,
     pushes: carrier.push !== null,
     subscribes: carrier.push?.subscribe !== undefined,
+    aggregates: carrier.aggregates,
     settings: (carrier.calls?.settings ?? []).map(({ id, label, secret, optional = false }) => ({
       id,
       label,
@@ -99,8 +99,16 @@ export async function connectCarrier(
     carrier: id,
     settings,
     baseUrl = null,
+    test = false,
     limits = {},
-  }: { carrier: string; settings: Settings; baseUrl?: string | null; limits?: Partial<CarrierLimits> },
+  }: {
+    carrier: string
+    settings: Settings
+    baseUrl?: string | null
+    /** At the carrier's test system. */
+    test?: boolean
+    limits?: { readonly [Limit in keyof CarrierLimits]?: CarrierLimits[Limit] | undefined }
+  },
 ): Promise<string> {
   requireScope(ctx, 'settings:write')
   const carrier = ctx.carriers.get(id)
@@ -112,10 +120,12 @@ export async function connectCarrier(
       `there is no carrier "${id}" that can be asked; known are ${asked.map((one) => one.id).join(', ')}`,
     )
   }
+  if (test && !calls.testUrl)
+    throw new ServiceError('INPUT_INVALID', `${carrier.name} has no test system; leave "test" out`)
   const account = {
     carrier: id,
     settings: checkedSettings(carrier, settings),
-    baseUrl: baseUrl === null ? null : checkedUrl(baseUrl),
+    baseUrl: test ? (calls.testUrl ?? null) : baseUrl === null ? null : checkedUrl(baseUrl),
     limits: checkedLimits(limits),
   }
   const now = ctx.clock.now()
@@ -124,12 +134,19 @@ export async function connectCarrier(
   return made
 }
 
-export async function disconnectCarrier(ctx: Context, account: string): Promise<void> {
+/** Told as it was; what was entered is forgotten. */
+export async function disconnectCarrier(ctx: Context, account: string): Promise<ShownAccount> {
   requireScope(ctx, 'settings:write')
+  const now = ctx.clock.now()
+  const before = await ctx.store.as(ctx.tenant, async (tx) => {
+    const row = (await listCarrierAccounts(tx)).find(({ id }) => id === account)
+    return row && showAccount(row, await countLooks(tx, now), now)
+  })
   const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(account)
   const gone = isId && (await ctx.store.as(ctx.tenant, (tx) => revokeCarrierAccount(tx, account, ctx.clock.now())))
-  if (!gone) throw new ServiceError('NOT_FOUND', `there is no account ${account.slice(0, 60)} at a carrier`)
+  if (!gone || !before) throw new ServiceError('NOT_FOUND', `there is no account ${account.slice(0, 60)} at a carrier`)
   ctx.log.info({ account }, 'carrier.disconnected')
+  return before
 }
 
 function checkedSettings({ name, calls }: Carrier, given: Settings): Settings {
@@ -181,13 +198,14 @@ function checkedUrl(given: string): string {
 
 const limitNames = ['batch', 'perSecond', 'perHour', 'perDay', 'concurrent'] as const
 
-function checkedLimits(given: Partial<CarrierLimits>): Partial<CarrierLimits> {
-  for (const [name, value] of Object.entries(given)) {
+function checkedLimits(given: Readonly<Record<string, number | undefined>>): Partial<CarrierLimits> {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined)
+  for (const [name, value] of entries) {
     const known = limitNames.some((one) => one === name)
-    if (!known || !Number.isSafeInteger(value) || value < 1) {
+    if (!known || !Number.isSafeInteger(value) || (value ?? 0) < 1) {
       const detail = known ? `${name} is a whole number from 1` : `limits are ${limitNames.join(', ')}`
       throw new ServiceError('INPUT_INVALID', detail, { errors: [{ pointer: `/limits/${name}`, detail }] })
     }
   }
-  return given
+  return Object.fromEntries(entries)
 }

@@ -1,4 +1,4 @@
-import { type KeptHabits, type ScanHabits, newHabits, readHabits, writeHabits } from '../../insight/freshness/index.ts'
+import { type KeptHabits, type ScanHabits, newHabits, readHabits, writeHabits } from '../../insight/index.ts'
 import type { TenantId } from '../../model/index.ts'
 import { readScanHabits, saveScanHabits } from '../../store/index.ts'
 import type { Context } from '../context.ts'

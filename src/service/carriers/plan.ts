@@ -1,4 +1,4 @@
-import { type Look, type Quota, type ScanHabits, nextLook } from '../../insight/freshness/index.ts'
+import { type Look, type Quota, type ScanHabits, nextLook } from '../../insight/index.ts'
 import { type Carrier, type CarrierAccount, type ParcelId, isId, parseId, terminal } from '../../model/index.ts'
 import {
   type Lookable,
@@ -10,7 +10,7 @@ import {
   planLooks,
   unplannedParcels,
 } from '../../store/index.ts'
-import { type Context, requireScope } from '../context.ts'
+import type { Context } from '../context.ts'
 import type { Consumer } from '../outbox/drain.ts'
 
 /** A shopper who looked this lately is still waiting for an answer. */
@@ -91,8 +91,10 @@ export function lookPlans(ctx: Pick<Context, 'carriers' | 'clock'>): Consumer {
 }
 
 /** What no event told: parcels that were there before the account was. So many at a time; how many were planned. */
-export async function planForgotten(ctx: Context, limit = 2_000): Promise<number> {
-  requireScope(ctx, 'parcels:write')
+export async function planForgotten(
+  ctx: Pick<Context, 'store' | 'tenant' | 'clock' | 'carriers'>,
+  limit = 2_000,
+): Promise<number> {
   return ctx.store.as(ctx.tenant, async (tx) => {
     const accounts = (await listCarrierAccounts(tx)).filter(({ revokedAt }) => revokedAt === null)
     if (accounts.length === 0) return 0

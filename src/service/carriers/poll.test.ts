@@ -1,10 +1,26 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest'
 import { openTestInstallation, shop, testClock, type TestInstallation } from '../../../test/installation.ts'
 import { order, upsNumber } from '../../../test/worlds/journeys.ts'
-import type { Asked, CarrierAccount, CarrierCaller, Failure, TenantId } from '../../model/index.ts'
+import {
+  type Asked,
+  type CarrierAccount,
+  type CarrierCaller,
+  type Failure,
+  type TenantId,
+  ok,
+} from '../../model/index.ts'
 import { eventsIn } from '../../../test/outbox.ts'
 import { importOrders } from '../orders/import.ts'
-import { connectCarrier, disconnectCarrier, listCarriers, openHabits, openPoller, planForgotten } from '../index.ts'
+import {
+  connectCarrier,
+  connectPush,
+  disconnectCarrier,
+  keepSubscribed,
+  listCarriers,
+  openHabits,
+  openPoller,
+  planForgotten,
+} from '../index.ts'
 
 let installation: TestInstallation
 const clock = testClock()
@@ -42,7 +58,11 @@ function farSide() {
     return { ...nothing, answers, calls: numbers.length }
   }
   return {
-    caller: { track, subscribe: async () => ({ ok: true, value: { id: null, failures: [] } }) } as CarrierCaller,
+    caller: {
+      track,
+      subscribe: async () => ok({ id: null, failures: [] }),
+      confirm: async () => ok(null),
+    } satisfies CarrierCaller,
     asked,
     tell: (number: string, type: string, code: string, at: string) => {
       const [date = '', time = ''] = at.replaceAll(/[-:]/g, '').split('T')
@@ -152,6 +172,21 @@ describe('a parcel of a carrier that can be asked', () => {
     expect(await poll()).toMatchObject({ looks: 1, news: 0 })
     expect(await rawSlices()).toBe(1)
     expect((await looks())[0]?.answered?.toString()).toBe('2026-11-23T12:00:00Z')
+  })
+
+  it('the carrier pushes is asked for twice a day, to be safe', async () => {
+    const number = upsNumber(4)
+    const account = await connect()
+    await connectPush(ctx(), { account })
+    await ordered(number)
+    await planForgotten(ctx())
+    expect(await keepSubscribed({ ...ctx(), caller: far.caller, publicUrl: 'https://track.example' })).toMatchObject({
+      taken: 1,
+    })
+    far.tell(number, 'I', 'OT', '2026-11-20T10:00:00')
+    await poller()()
+    const [look] = await looks()
+    expect(look?.due?.since(clock.now()).total('hours')).toBe(12)
   })
 
   it('the carrier does not know yet is asked for again, and nothing is said of it', async () => {

@@ -1,4 +1,4 @@
-import { type Quota, type ScanHabits, learn } from '../../insight/freshness/index.ts'
+import { type Quota, type ScanHabits, learn } from '../../insight/index.ts'
 import {
   type Asked,
   type Carrier,
@@ -14,20 +14,20 @@ import {
   type FinishedLook,
   type Lookable,
   type Tx,
-  addToOutbox,
   claimLooks,
   destinationsOf,
   finishLooks,
   listCarrierAccounts,
   lockHistory,
   lookablesById,
-  noteAccountHealth,
   openCarrierAccounts,
   openParcel,
   personKeys,
+  pushedParcels,
 } from '../../store/index.ts'
 import { type Ingesting, ingestRead } from '../tracking/ingest.ts'
 import type { HabitsInUse } from './habits.ts'
+import { accountsFault, noteHealth } from './health.ts'
 import { estimateOf, offsetMs, openedAt, planNext } from './plan.ts'
 
 /** What asking carriers needs: only the process with the job queue has it. */
@@ -103,7 +103,7 @@ async function pollAccount(polling: Polling, account: CarrierAccount): Promise<P
   const poll = { account, carrier, claimed, asked }
   const { answered, news } = await storeAnswers(polling, poll)
   await planAll(polling, poll, answered)
-  await noteHealth(polling, poll)
+  await noteAsked(polling, poll)
   const { calls } = asked
   log.info({ carrier: carrier.id, looks: claimed.length, calls, answered: answered.size, news }, 'carrier.polled')
   return { looks: claimed.length, calls, news }
@@ -183,6 +183,7 @@ async function planAll(
   const ids = claimed.map(({ parcel }) => parcel)
   await store.as(tenant, async (tx) => {
     const rows = new Map((await lookablesById(tx, ids)).map((row) => [row.parcel, row]))
+    const pushed = await pushedParcels(tx, ids, now)
     const finished = claimed.map((look): FinishedLook => {
       const deferred = asked.deferred.find(({ numbers }) => numbers.includes(look.number))
       const put = {
@@ -207,7 +208,7 @@ async function planAll(
       const lane = `${originOf(said?.parcel) ?? ''}>${look.destination ?? ''}`
       noteLook(habits, look, { lane, carrier, parcel: said?.parcel, now })
       const row = { ...(rows.get(look.parcel) ?? look), lookedAt: now }
-      const next = planNext(habits, row, { carrier, now, lane, quota, pushed: false })
+      const next = planNext(habits, row, { carrier, now, lane, quota, pushed: pushed.has(look.parcel) })
       return {
         ...put,
         dueAt: next && Temporal.Instant.fromEpochMilliseconds(Math.ceil(next.at)),
@@ -279,27 +280,14 @@ function waitMinutes(failures: number, kind: FailureKind | undefined): number {
   return Math.min(24 * 60, first * 2 ** Math.min(10, failures - 1))
 }
 
-const carriersFault: ReadonlySet<FailureKind> = new Set(['unreachable', 'unauthorized', 'rate_limited', 'malformed'])
-
-/** The merchant is told once when an account stops answering, and once when it answers again. */
-async function noteHealth(polling: Polling, { account, carrier, asked }: Poll): Promise<void> {
-  const { store, tenant, clock, log } = polling
-  const at = clock.now()
-  const failure = asked.failures.map((one) => one.failure).find(({ kind }) => carriersFault.has(kind))
-  const didAnswer = asked.answers.length > 0
-  if (!didAnswer && !failure) return
-  await store.as(tenant, async (tx) => {
-    const kind = didAnswer ? 'carrier.answers' : 'carrier.failing'
-    const changed = await noteAccountHealth(
-      tx,
-      account.id,
-      didAnswer || !failure
-        ? { kind: 'answered', at }
-        : { kind: 'failed', at, failure: { kind: failure.kind, code: failure.code }, pausedUntil: null },
-    )
-    if (!changed) return
-    const body = { account: account.id, carrier: carrier.id, ...(!didAnswer && failure && { failure: failure.kind }) }
-    await addToOutbox(tx, [{ key: account.id, kind, body }], at)
-    log.warn(body, kind)
-  })
+/** Whether the account answered at all; nothing where only numbers were deferred. */
+async function noteAsked(polling: Polling, { account, carrier, asked }: Poll): Promise<void> {
+  const at = polling.clock.now()
+  const failure = asked.failures.map((one) => one.failure).find(({ kind }) => accountsFault.has(kind))
+  const about = { account: account.id, carrier: carrier.id }
+  if (asked.answers.length > 0) await noteHealth(polling, { ...about, health: { kind: 'answered', at } })
+  else if (failure) {
+    const { kind, code } = failure
+    await noteHealth(polling, { ...about, health: { kind: 'failed', at, failure: { kind, code }, pausedUntil: null } })
+  }
 }

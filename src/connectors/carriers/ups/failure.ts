@@ -12,6 +12,8 @@ const kinds: Readonly<Record<string, FailureKind>> = {
   '151044': 'not_found',
   '154030': 'not_found',
   '404': 'not_found',
+  UJ0001: 'unauthorized',
+  '251004': 'unauthorized',
   '401': 'unauthorized',
   '403': 'unauthorized',
   '10401': 'unauthorized',
@@ -19,6 +21,7 @@ const kinds: Readonly<Record<string, FailureKind>> = {
   '250006': 'rate_limited',
   '429': 'rate_limited',
   '10429': 'rate_limited',
+  VSS100: 'unreachable',
   // Delivery Intercept's: its look into tracking failed.
   '0006': 'unreachable',
   '20001': 'unreachable',

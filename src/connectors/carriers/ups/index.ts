@@ -18,6 +18,7 @@ import {
 import { codes, meaningOf, meaningOfPlace } from './codes.ts'
 import { Code, failure } from './failure.ts'
 import { intercept } from './intercept.ts'
+import { pushing } from './push.ts'
 
 /** UPS's own systems keep Eastern time; used for ordering only, where an activity names no zone. */
 const defaultZone = 'America/New_York'
@@ -84,7 +85,7 @@ export const ups = defineCarrier({
     track: ([number = '']) => ({
       path: `/api/track/v1/details/${encodeURIComponent(number)}`,
       query: { locale: 'en_US', returnSignature: 'true' },
-      headers: { transid: randomUUID(), transactionsrc: 'whereabouts' },
+      headers: transaction(),
     }),
   },
   changes: {
@@ -94,7 +95,13 @@ export const ups = defineCarrier({
     return_to_sender: { how: 'api' },
   },
   changeCalls: intercept,
+  push: pushing({ headers: transaction, failure: (error) => failure(error) }),
 })
+
+/** Asked for with every call; UPS finds it in its log by them. */
+function transaction(): Readonly<Record<string, string>> {
+  return { transid: randomUUID(), transactionsrc: 'whereabouts' }
+}
 
 const Status = z.object({ type: text, code: text, statusCode: text, description: text })
 /** What is beside the point is left out when it has another shape, instead of losing the parcel. */

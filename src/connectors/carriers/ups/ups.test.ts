@@ -262,6 +262,67 @@ describe('a UPS answer', () => {
   })
 })
 
+describe('UPS Track Alert', () => {
+  const { verify, subscribe } = ups.push ?? {}
+  const read = (answer: object | string) =>
+    subscribe?.read(typeof answer === 'string' ? answer : JSON.stringify(answer))
+
+  it('is proven by its credential, whole and not empty', () => {
+    const now = Temporal.Instant.from('2026-11-20T12:00:00Z')
+    const proven = (credential: string | undefined, secret = 'a secret') =>
+      verify?.(Buffer.from('{}'), { credential }, secret, now)
+    expect(proven('a secret')).toBe(true)
+    for (const wrong of ['a secre', 'a secret ever', 'A SECRET', '', undefined]) expect(proven(wrong)).toBe(false)
+    expect(proven('', '')).toBe(false)
+  })
+
+  it('is asked for up to a hundred numbers at a time, for fourteen days', () => {
+    const to = {
+      settings: {},
+      token: '',
+      callback: 'https://track.example/x',
+      secret: 's',
+      now: Temporal.Now.instant(),
+    }
+    const request = subscribe?.request(['1ZW4R7F10300000019', '1ZW4R7F10300000028'], to)
+    expect([subscribe?.batch, subscribe?.days]).toEqual([100, 14])
+    expect(request).toEqual({
+      method: 'POST',
+      path: '/api/track/v2/subscription/standard/package',
+      headers: {
+        transid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        transactionsrc: 'whereabouts',
+        'content-type': 'application/json',
+      },
+      body: '{"locale":"en_US","trackingNumberList":["1ZW4R7F10300000019","1ZW4R7F10300000028"]}',
+    })
+  })
+
+  it('says which numbers it did not take', () => {
+    expect(read({ validTrackingNumbers: ['1ZW4R7F10300000019'] })).toEqual({
+      ok: true,
+      value: { id: null, failures: [] },
+    })
+    expect(read({ validTrackingNumbers: ['1ZW4R7F10300000019'], invalidTrackingNumbers: ['1Z$'] })).toMatchObject({
+      ok: true,
+      value: { failures: [{ kind: 'rejected', number: '1Z$' }] },
+    })
+  })
+
+  it.each([
+    [{ response: { errors: [{ code: 'VSS100', message: 'later' }] } }, 'unreachable', 'VSS100'],
+    [{ invalidTrackingNumbers: [], response: { errors: [{ code: 'VSS300', message: 'no' }] } }, 'rejected', 'VSS300'],
+    [{ response: { errors: [{ code: '250002', message: 'who?' }] } }, 'unauthorized', '250002'],
+    [{ response: { errors: [{ code: '251004', message: 'expired' }] } }, 'unauthorized', '251004'],
+    [{ response: { errors: [{ code: 'UJ0001', message: 'token' }] } }, 'unauthorized', 'UJ0001'],
+    [{}, 'malformed', 'NO_NUMBERS'],
+    [{ validTrackingNumbers: [{}] }, 'malformed', expect.any(String)],
+    ['<html>', 'malformed', expect.any(String)],
+  ])('refuses with %j: %s', (answer, kind, code) => {
+    expect(read(answer)).toMatchObject({ ok: false, failure: { kind, code } })
+  })
+})
+
 const shared = join(import.meta.dirname, '../../../../../shared/data/carriers')
 
 describe.skipIf(!existsSync(shared))('UPS answers recorded by others', () => {

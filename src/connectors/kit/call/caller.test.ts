@@ -276,6 +276,30 @@ describe('a subscription', () => {
     })
   })
 
+  it('is confirmed where a pushed message asks for it, by one call', async () => {
+    const carrier = acme()
+    if (!carrier.push) throw new Error('acme pushes')
+    const confirm = (message: string) =>
+      message === 'please confirm'
+        ? { method: 'POST' as const, path: '/confirmed', headers: { 'x-theirs': '7' } }
+        : null
+    const caller = kit.caller([{ ...carrier, push: { ...carrier.push, confirm } }])
+    server.behave((_, nth) => (nth === 1 ? { status: 204 } : { status: 503 }))
+    expect(await caller.confirm(accountAt(server), 'please confirm')).toEqual({ ok: true, value: null })
+    expect(server.calls.map(({ path, headers }) => [path, headers['x-theirs'], headers['x-api-key']])).toEqual([
+      ['/confirmed', '7', 'key-of-the-lamp-shop'],
+    ])
+    expect(await caller.confirm(accountAt(server), 'please confirm')).toMatchObject({
+      ok: false,
+      failure: { kind: 'unreachable' },
+    })
+    expect(await caller.confirm(accountAt(server), 'hello')).toMatchObject({
+      ok: false,
+      failure: { code: 'NOTHING_TO_CONFIRM' },
+    })
+    expect(server.calls).toHaveLength(2)
+  })
+
   it('is not taken by a carrier that has none', async () => {
     const none = { ...acme(), push: null }
     expect(await kit.caller([none]).subscribe(accountAt(server), ['A1'], to)).toMatchObject({

@@ -137,10 +137,34 @@ export function createCaller({
     return exchanged ?? { kind: 'refused', failure: asFailure(busy, clock), body: null }
   }
 
+  const confirm: CarrierCaller['confirm'] = async (account, message) => {
+    const opened = openAccount(account)
+    if (!opened.ok) return opened
+    const { carrier, caller, line } = opened.value
+    const { settings } = account
+    if (!carrier.push?.confirm?.(message, { settings, token: '' })) {
+      const text = `${carrier.name} asks for no confirmation with this message`
+      return failed({ kind: 'rejected', code: 'NOTHING_TO_CONFIRM', message: text })
+    }
+    const asking = line.bulkhead.execute(() =>
+      line.ask(
+        caller,
+        (token) => carrier.push?.confirm?.(message, { settings, token }) ?? { path: '/' },
+        (reply) => (reply.status < 400 ? ok(null) : failed(failureOfStatus(reply))),
+        // It is tried again later, by whoever keeps the message.
+        { tries: 1 },
+      ),
+    )
+    const called = (await unlessBusy(asking)) ?? ({ kind: 'held', until: soon(clock), why: 'busy' } as const)
+    if (called.kind === 'answered') return ok(called.value)
+    return failed(called.kind === 'failed' ? called.failure : asFailure(called, clock))
+  }
+
   return {
     track,
     subscribe,
     exchange,
+    confirm,
     close: async () => {
       if (!dispatcher) await agent.destroy()
     },
