@@ -85,7 +85,7 @@ it('no sequence of verbs makes a change without the confirmation of the cost the
       const { parcel, order } = await delivery(ctx)
       const as = (name: string) => (name === 'shopper' ? shopper(ctx, 'L3', order) : ctx)
       const quoted: DeliveryChange[] = []
-      const run = async (one: (typeof verbs)[number]): Promise<unknown> => {
+      const run = async (one: (typeof verbs)[number]): Promise<void> => {
         if ('kind' in one) {
           const day = '2026-11-24'
           const wish =
@@ -110,9 +110,14 @@ it('no sequence of verbs makes a change without the confirmation of the cost the
         else if ('which' in one) {
           const change = quoted[one.which % Math.max(1, quoted.length)]
           if (!change) return
-          if ('outcome' in one)
-            return closeChange(ctx, { change: change.id, outcome: one.outcome as 'made', note: null })
-          if (!('cost' in one)) return cancelChange(as(one.who), { change: change.id })
+          if ('outcome' in one) {
+            await closeChange(ctx, { change: change.id, outcome: one.outcome, note: null })
+            return
+          }
+          if (!('cost' in one)) {
+            await cancelChange(as(one.who), { change: change.id })
+            return
+          }
           const { id, kind } = change
           const cost =
             one.cost === 'shown'
@@ -121,10 +126,10 @@ it('no sequence of verbs makes a change without the confirmation of the cost the
                 ? null
                 : { minor: Number(one.cost), currency: 'USD' }
           confirming = { id, cost, who: one.who, kind }
-          return confirmChange(as(one.who), { change: id, cost })
-        } else if (one.do === 'sweep') return sweepChanges(ctx)
-        else if (one.do === 'look') return deliveryOptions(ctx, parcel)
-        else fate = one.do as typeof fate
+          await confirmChange(as(one.who), { change: id, cost })
+        } else if (one.do === 'sweep') await sweepChanges(ctx)
+        else if (one.do === 'look') await deliveryOptions(ctx, parcel)
+        else fate = one.do
       }
       for (const one of verbs) {
         try {
