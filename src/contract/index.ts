@@ -1,3 +1,4 @@
+export * from './changes.ts'
 export * from './carriers.ts'
 export * from './codes.ts'
 export * from './desk.ts'

@@ -55,6 +55,12 @@ export const ParcelView = z.object({
   carrier: z.object({ id: z.string(), name: z.string() }).nullable(),
   number: z.string().nullable(),
   carrierUrl: z.url().nullable().describe("The carrier's own page for this number"),
+  changeUrl: z
+    .url()
+    .nullable()
+    .describe(
+      "The carrier's page where the shopper changes this delivery; null where it is not changed there, or not now",
+    ),
   milestone,
   status,
   reason: Reason.nullable(),

@@ -1,4 +1,5 @@
-import type { CarrierLimits, ReadAnswer, Settings } from './carrier.ts'
+import type { CarrierLimits, CarrierRequest, ReadAnswer, Settings } from './carrier.ts'
+import type { CarrierReply } from './change.ts'
 import type { Failure, Result } from './result.ts'
 
 /** The merchant's account at a carrier. */
@@ -41,6 +42,27 @@ export type CarrierCaller = {
   ) => Promise<Result<{ readonly id: string | null; readonly failures: readonly Failure[] }>>
   /** Makes the call that a message the carrier pushed asks for, so that its subscription holds. */
   readonly confirm: (account: CarrierAccount, message: string) => Promise<Result<null>>
+}
+
+/** What came of one exchange with a carrier beside tracking. */
+export type Exchanged<T> =
+  | { readonly kind: 'answered'; readonly value: T; readonly body: string }
+  /** It said no, or was not asked at all: nothing was done. */
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly body: string | null }
+  /** It may have been done: the request went out, and no answer to it could be read. */
+  | { readonly kind: 'lost'; readonly failure: Failure; readonly body: string | null }
+
+/** Asks a carrier for something that is not tracking. Never throws for what the other side does. */
+export type CarrierExchange = {
+  /** `once`: sent at most once, because it does something; otherwise tried again where no answer comes. */
+  readonly exchange: <T>(
+    account: CarrierAccount,
+    call: {
+      readonly request: (token: string) => CarrierRequest
+      readonly read: (reply: CarrierReply) => Result<T>
+      readonly once: boolean
+    },
+  ) => Promise<Exchanged<T>>
 }
 
 /** Why a credential is left alone for a while, whichever process would call. */

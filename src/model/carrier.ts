@@ -1,3 +1,4 @@
+import type { CarrierChanges, ChangeCalls } from './change.ts'
 import type { CodeMeaning, Milestone, Status } from './milestone.ts'
 import type { Place } from './place.ts'
 import type { Headers } from './ports.ts'
@@ -80,6 +81,10 @@ export type Carrier = {
   readonly calls: CarrierCalls | null
   /** How it tells by itself; null where it has to be asked. */
   readonly push: CarrierPush | null
+  /** How a delivery is changed on its way. */
+  readonly changes: CarrierChanges
+  /** Null where no kind of change has a call. */
+  readonly changeCalls: ChangeCalls | null
 }
 
 /** One thing the operator enters to use a carrier. */

@@ -1,5 +1,6 @@
 export * from './calling.ts'
 export * from './carrier.ts'
+export * from './change.ts'
 export * from './country.ts'
 export * from './fulfilment.ts'
 export * from './ids.ts'

@@ -1,5 +1,5 @@
 import { createCaller } from '../connectors/index.ts'
-import type { CarrierAccount, CarrierCaller } from '../model/index.ts'
+import type { CarrierAccount, CarrierCaller, CarrierExchange } from '../model/index.ts'
 import {
   type Consumer,
   lookPlans,
@@ -15,7 +15,7 @@ import type { Installation } from './compose.ts'
 
 /** What asks carriers in the process with the job queue. */
 export type Carriers = {
-  readonly caller: CarrierCaller
+  readonly caller: CarrierCaller & CarrierExchange
   /** Plans what events tell of. */
   readonly consumer: Consumer
   /** Begins with what is due; every few seconds. */

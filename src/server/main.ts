@@ -4,6 +4,7 @@ import { ServiceError } from '../service/index.ts'
 import { ask, chat } from './cli/ask.ts'
 import { bench } from './cli/bench.ts'
 import { carrier } from './cli/carrier.ts'
+import { changes } from './cli/changes.ts'
 import { codes } from './cli/codes.ts'
 import { type Command, InputError, UsageError } from './cli/command.ts'
 import { importCommand } from './cli/import.ts'
@@ -40,6 +41,7 @@ const commands: Readonly<Record<string, Command>> = {
   understand: understandCommand,
   learn,
   classify,
+  changes,
   codes,
   rederive,
   doctor,

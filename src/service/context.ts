@@ -2,6 +2,7 @@ import type { Heard, Prior, Replies } from '../chat/index.ts'
 import type {
   Bus,
   Carrier,
+  CarrierExchange,
   Channel,
   Clock,
   Level,
@@ -54,6 +55,8 @@ export type Context = {
   readonly clock: Clock
   readonly bus: Bus
   readonly carriers: ReadonlyMap<string, Carrier>
+  /** Missing where carriers are not called from: what a call would change is then asked of the merchant. */
+  readonly exchange?: CarrierExchange
   /** Knows carriers there is no reader for, too. */
   readonly recognition: Recognition
   readonly shops: ReadonlyMap<string, Shop>

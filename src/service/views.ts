@@ -18,10 +18,13 @@ import {
   type TrackedOrder,
   type TrackedParcel,
   type TrackedScan,
+  changeKinds,
   formatLocalTime,
+  isChangeable,
 } from '../model/index.ts'
 
 import type { GapRow } from '../store/index.ts'
+import { pageOf } from './delivery/subject.ts'
 import type { ShownAccount, ShownCarrier } from './carriers/accounts.ts'
 import type { PushState } from './carriers/push.ts'
 import type { PolicyVersion } from './policies/show.ts'
@@ -58,6 +61,7 @@ function viewOfParcel(parcel: TrackedParcel, carriers: ReadonlyMap<string, Carri
     carrier: carrier && { ...carrier },
     number,
     carrierUrl: (carrier && number && carriers.get(carrier.id)?.trackingUrl(number)) || null,
+    changeUrl: changeUrlOf(parcel, carriers),
     milestone: parcel.milestone,
     status: parcel.status,
     reason: parcel.reason && { ...parcel.reason },
@@ -75,6 +79,13 @@ function viewOfParcel(parcel: TrackedParcel, carriers: ReadonlyMap<string, Carri
     scans: parcel.scans.map(viewOfScan),
     source: viewOfSource(parcel.source),
   }
+}
+
+function changeUrlOf({ carrier: by, number, milestone }: TrackedParcel, carriers: ReadonlyMap<string, Carrier>) {
+  const carrier = by ? carriers.get(by.id) : undefined
+  if (!carrier || !number) return null
+  const open = changeKinds.map((kind) => carrier.changes[kind]).filter((way) => isChangeable(way, milestone))
+  return open.map((way) => pageOf({ carrier, number }, way)).find((url) => url !== null) ?? null
 }
 
 export function viewOfScan(

@@ -47,7 +47,17 @@ function check(schema: Json, value: unknown) {
 it('real answers of every route are as the document says', async () => {
   const number = '1ZW4R7F10300000019'
   const scans = {
-    scans: [{ number, carrier: 'ups', localTime: '2026-11-02T09:00', zone: 'Europe/Berlin', code: 'ZZ' }],
+    scans: [
+      { number, carrier: 'ups', localTime: '2026-11-02T09:00', zone: 'Europe/Berlin', code: 'ZZ' },
+      {
+        number,
+        carrier: 'ups',
+        localTime: '2026-11-02T08:00',
+        zone: 'Europe/Berlin',
+        code: 'YY',
+        status: 'in_transit',
+      },
+    ],
   }
   const body = vendureAnswer(vendureOrder(1, { shipment: { number } }), vendureOrder(2))
   const imported = await ask('/v1/shops/main/orders?connector=vendure', { body })
@@ -62,6 +72,9 @@ it('real answers of every route are as the document says', async () => {
   })
   const [order] = imported.json['ids'] as string[]
   const [parcel] = posted.json['parcels']
+  const quoted = await ask(`/v1/parcels/${parcel.id}/changes`, { body: { kind: 'hold_for_pickup' } })
+  const change = `/v1/changes/${quoted.json['id']}`
+  const rules = { allowed: [{ kind: 'reschedule', limit: { minor: 2000, currency: 'USD' } }] }
   const ups = {
     trackResponse: { shipment: [{ inquiryNumber: number, warnings: [{ code: 'TW0001', message: 'none' }] }] },
   }
@@ -75,6 +88,19 @@ it('real answers of every route are as the document says', async () => {
     'POST /v1/orders/{id}/links': () => ask(`/v1/orders/${order}/links`, { body: { days: 2 } }),
     'GET /v1/parcels': () => ask('/v1/parcels'),
     'GET /v1/parcels/{id}': () => ask(`/v1/parcels/${parcel.id}`),
+    'GET /v1/parcels/{id}/changes': () => ask(`/v1/parcels/${parcel.id}/changes`),
+    'POST /v1/parcels/{id}/changes': async () => quoted,
+    'GET /v1/changes/{id}': () => ask(change),
+    'POST /v1/changes/{id}/confirm': () => ask(`${change}/confirm`, { body: { cost: null } }),
+    'GET /v1/changes': () => ask('/v1/changes'),
+    'POST /v1/changes/{id}/close': () => ask(`${change}/close`, { body: { outcome: 'not_made', note: 'too late' } }),
+    'POST /v1/changes/{id}/cancel': async () => {
+      const other = await ask(`/v1/parcels/${parcel.id}/changes`, { body: { kind: 'reschedule', day: '2026-11-27' } })
+      return ask(`/v1/changes/${other.json['id']}/cancel`, { method: 'POST' })
+    },
+    'PUT /v1/change-rules': () =>
+      ask('/v1/change-rules', { method: 'PUT', body: rules, headers: { 'If-Match': '"0"' } }),
+    'GET /v1/change-rules': () => ask('/v1/change-rules'),
     'POST /v1/scans': async () => posted,
     'POST /v1/carriers/{carrier}/answers': () => ask('/v1/carriers/ups/answers', { body: ups }),
     'GET /v1/carriers': () => ask('/v1/carriers'),

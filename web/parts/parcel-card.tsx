@@ -55,6 +55,12 @@ export function ParcelCard({ order, parcel, words, clock }: Props) {
             <Icon name="out" />
           </a>
         )}
+        {parcel.changeUrl && (
+          <a class="button" href={parcel.changeUrl} rel="noopener noreferrer">
+            {words.changeDelivery}
+            <Icon name="out" />
+          </a>
+        )}
       </div>
       <section>
         <h3>{words.itemsHere}</h3>

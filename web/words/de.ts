@@ -218,6 +218,7 @@ export const de = {
   itemsUnknown: 'Der Shop hat nicht gesagt, welche Artikel in diesem Paket sind.',
   quantity: (count) => `${count} ×`,
   trackingNumber: 'Sendungsnummer',
+  changeDelivery: 'Zustellung ändern',
   atCarrier: (carrier) => `Ansehen bei ${carrier}`,
   placedOn: 'Bestellt am',
   total: 'Summe',

@@ -211,6 +211,7 @@ export const en = {
   itemsUnknown: 'The shop did not say which items are in this parcel.',
   quantity: (count) => `${count} ×`,
   trackingNumber: 'Tracking number',
+  changeDelivery: 'Change this delivery',
   atCarrier: (carrier) => `See it at ${carrier}`,
   placedOn: 'Ordered on',
   total: 'Total',

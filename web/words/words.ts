@@ -113,6 +113,7 @@ export type Words = {
   readonly quantity: (count: number) => string
   readonly trackingNumber: string
   readonly atCarrier: (carrier: string) => string
+  readonly changeDelivery: string
   readonly placedOn: string
   readonly total: string
 

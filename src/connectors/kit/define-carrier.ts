@@ -1,5 +1,13 @@
 import type { z } from 'zod'
-import { type Carrier, type Failure, ok, type ReadAnswer, type ReadParcel, type Result } from '../../model/index.ts'
+import {
+  type Carrier,
+  type CarrierChanges,
+  type Failure,
+  ok,
+  type ReadAnswer,
+  type ReadParcel,
+  type Result,
+} from '../../model/index.ts'
 import type { Codes } from './meaning.ts'
 import { parseJson, parseShape } from './parse.ts'
 import { parcelOf, type Said } from './said.ts'
@@ -33,12 +41,22 @@ export type CarrierDescription<Answer, Slice> = Pick<
   readonly says: (slice: Slice) => Said
   readonly calls?: Carrier['calls']
   readonly push?: Carrier['push']
+  /** Kinds that are left out are asked for by the merchant. */
+  readonly changes?: Partial<CarrierChanges>
+  readonly changeCalls?: Carrier['changeCalls']
 }
 
 export type DescribedCarrier = Carrier & Pick<CarrierDescription<unknown, unknown>, 'docs' | 'format'>
 
+const askedByTheMerchant: CarrierChanges = {
+  redirect_to_address: { how: 'task' },
+  hold_for_pickup: { how: 'task' },
+  reschedule: { how: 'task' },
+  return_to_sender: { how: 'task' },
+}
+
 export function defineCarrier<Answer, Slice>(description: CarrierDescription<Answer, Slice>): DescribedCarrier {
-  const { answer: shape, split, slice: slicing, says, summaries, ...rest } = description
+  const { answer: shape, split, slice: slicing, says, summaries, changes, ...rest } = description
   const { name, format = 'json' } = description
 
   const reread = (raw: unknown): Result<ReadParcel> => {
@@ -65,7 +83,9 @@ export function defineCarrier<Answer, Slice>(description: CarrierDescription<Ans
     aggregates: false,
     calls: null,
     push: null,
+    changeCalls: null,
     ...rest,
+    changes: { ...askedByTheMerchant, ...changes },
     format,
     read: unfailing(read),
     reread: unfailing(reread),

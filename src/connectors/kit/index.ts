@@ -1,5 +1,6 @@
 export { carrierNamed } from './aggregated.ts'
 export { answerToJson } from './answer-to-json.ts'
+export { onTheirPage } from './changes.ts'
 export { countryCode } from './country.ts'
 export { apiKey, basic, clientCredentials, secret, setting } from './credentials.ts'
 export { exactly, toMoney } from './decimal.ts'

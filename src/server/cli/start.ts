@@ -13,6 +13,7 @@ import {
   mappingsJob,
   mappingsTask,
   sendJob,
+  sweepChanges,
   subscriptionsWanted,
   sweepMappings,
   sweepLate,
@@ -108,7 +109,12 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
       asking.tick,
       () => keepSubscribed({ ...installation, caller: asking.caller, publicUrl: config.publicUrl }),
     ],
-    sweeps: [() => sweepLate(sending), asking.sweep, () => sweepMappings(installation)],
+    sweeps: [
+      () => sweepLate(sending),
+      asking.sweep,
+      () => sweepMappings(installation),
+      () => sweepChanges(installation),
+    ],
   })
   closing.add('job queue', workers.stop)
   step('job queue runs')
@@ -118,6 +124,7 @@ async function open(config: ReturnType<typeof readConfig>, closing: Closing, wis
     : undefined
   const app = http.buildServer({
     ...installation,
+    exchange: asking.caller,
     assistant: { ...assistant, language },
     pages,
     demo,

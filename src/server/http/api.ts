@@ -8,8 +8,12 @@ import {
   type Scope,
   type ShownParcel,
   ServiceError,
+  cancelChange,
   carrierCodes,
   close,
+  closeChange,
+  confirmChange,
+  deliveryOptions,
   connectCarrier,
   disconnectCarrier,
   listCarriers,
@@ -21,6 +25,7 @@ import {
   ingestAnswer,
   ingestScans,
   listConversations,
+  listOpenChanges,
   listOrders,
   listParcels,
   listUnmapped,
@@ -29,10 +34,14 @@ import {
   openApiKey,
   policyGaps,
   policyVersions,
+  quoteChange,
   reply,
   requireScope,
+  saveChangeRules,
   savePolicies,
   say,
+  showChange,
+  showChangeRules,
   showConversation,
   showHandOver,
   showOrder,
@@ -40,9 +49,12 @@ import {
   showPolicies,
   trackNumber,
   unmapCode,
+  viewOfChange,
+  viewOfChangeRules,
   viewOfCodes,
   viewOfGap,
   viewOfMapping,
+  viewOfOption,
   viewOfOrder,
   viewOfPolicies,
   viewOfScan,
@@ -211,6 +223,22 @@ function handlersOf(app: App, server: FastifyInstance): Handlers {
       return { items: parcels.map(viewOfShown), next: next && toCursor({ id: next }) }
     },
     showParcel: async ({ ctx, params }) => viewOfShown(await showParcel(ctx, parseId('parcel', params.id))),
+    parcelChanges: async ({ ctx, params }) => {
+      const { options, changes } = await deliveryOptions(ctx, parseId('parcel', params.id))
+      return { options: options.map(viewOfOption), changes: changes.map(viewOfChange) }
+    },
+    quoteChange: async ({ ctx, params, body }) =>
+      viewOfChange(await quoteChange(ctx, { parcel: parseId('parcel', params.id), wish: body })),
+    listChanges: async ({ ctx }) => ({ items: (await listOpenChanges(ctx)).map(viewOfChange) }),
+    showChange: async ({ ctx, params }) => viewOfChange(await showChange(ctx, params.id)),
+    confirmChange: async ({ ctx, params, body }) =>
+      viewOfChange(await confirmChange(ctx, { change: params.id, cost: body.cost })),
+    cancelChange: async ({ ctx, params }) => viewOfChange(await cancelChange(ctx, { change: params.id })),
+    closeChange: async ({ ctx, params, body }) => viewOfChange(await closeChange(ctx, { change: params.id, ...body })),
+    showChangeRules: async ({ ctx }) => viewOfChangeRules(await showChangeRules(ctx)),
+    saveChangeRules: async ({ ctx, body, basedOn }) =>
+      viewOfChangeRules(await saveChangeRules(ctx, { rules: body, basedOn })),
+
     postScans: ({ ctx, body, raw }) => ingestScans(ctx, { scans: body.scans, bytes: raw.bytes }),
     postAnswer: ({ ctx, params, raw }) =>
       ingestAnswer(ctx, { carrier: params.carrier, body: raw.text, contentType: raw.contentType }),

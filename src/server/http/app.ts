@@ -49,8 +49,21 @@ declare module 'fastify' {
 }
 
 export function contextOf(app: App, tenant: TenantId, actor: Actor): Context {
-  const { store, clock, bus, carriers, recognition, shops, places, assistant, log } = app
-  return { tenant, actor, store, clock, bus, carriers, recognition, shops, ...(places && { places }), assistant, log }
+  const { store, clock, bus, carriers, exchange, recognition, shops, places, assistant, log } = app
+  return {
+    tenant,
+    actor,
+    store,
+    clock,
+    bus,
+    carriers,
+    ...(exchange && { exchange }),
+    recognition,
+    shops,
+    ...(places && { places }),
+    assistant,
+    log,
+  }
 }
 
 /** What absolute links start with. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import {
+  onTheirPage,
   basic,
   defineCarrier,
   failureOf,
@@ -70,6 +71,8 @@ export const australiaPost = defineCarrier({
       }
     }),
   }),
+  // MyPost sends it to a post office or a locker instead.
+  changes: onTheirPage({ asks: 'account' }, 'hold_for_pickup'),
   calls: {
     settings: [...basic('API key').settings, setting('accountNumber', 'Account number')],
     auth: basic().auth,

@@ -1,4 +1,5 @@
 import {
+  onTheirPage,
   basic,
   defineCarrier,
   escapeXml,
@@ -73,6 +74,8 @@ export const dhlParcelDe = defineCarrier({
       })),
     }
   },
+  // Another day, or a shop instead of the door.
+  changes: onTheirPage({ asks: 'postcode' }, 'hold_for_pickup', 'reschedule'),
   calls: {
     settings: [
       ...basic('API key (client ID)', 'API secret').settings,

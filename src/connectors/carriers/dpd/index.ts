@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { failed, type Failure, ok } from '../../../model/index.ts'
 import {
+  onTheirPage,
   child,
   children,
   defineCarrier,
@@ -64,6 +65,8 @@ export const dpd = defineCarrier({
       service: lineOf(child(child(result, 'shipmentInfo'), 'serviceDescription')),
     }
   },
+  // myDPD.
+  changes: onTheirPage({ asks: 'postcode' }, 'redirect_to_address', 'hold_for_pickup', 'reschedule'),
   calls: {
     settings: [setting('delisId', 'DelisId'), secret('password', 'Password')],
     baseUrl: 'https://wsshipper.dpd.be',

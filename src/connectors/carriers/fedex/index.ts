@@ -1,5 +1,6 @@
 import { place } from '../../../model/index.ts'
 import {
+  onTheirPage,
   clientCredentials,
   countryCode,
   defineCarrier,
@@ -67,6 +68,8 @@ export const fedex = defineCarrier({
       warnings: others > 0 ? [severalParcels(others + 1)] : [],
     }
   },
+  // FedEx Delivery Manager, for who has signed up for it.
+  changes: onTheirPage({ asks: 'account' }, 'redirect_to_address', 'hold_for_pickup', 'reschedule'),
   calls: {
     ...clientCredentials('/oauth/token', { client: 'form' }),
     settings: [setting('clientId', 'API Key'), secret('clientSecret', 'Secret Key')],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  onTheirPage,
   aside,
   clientCredentials,
   defineCarrier,
@@ -78,6 +79,8 @@ export const gls = defineCarrier({
       place: { city: one.city, postal: one.postalCode, country: one.country },
     })),
   }),
+  // FlexDelivery.
+  changes: onTheirPage({ asks: 'postcode' }, 'redirect_to_address', 'hold_for_pickup', 'reschedule'),
   calls: {
     ...clientCredentials('/oauth2/v2/token'),
     baseUrl: 'https://api.gls-group.net',

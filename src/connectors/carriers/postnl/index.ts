@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  onTheirPage,
   apiKey,
   aside,
   defineCarrier,
@@ -97,6 +98,8 @@ export const postnl = defineCarrier({
       }
     }),
   }),
+  // Another day, or a PostNL point instead of the door.
+  changes: onTheirPage({ asks: 'account' }, 'hold_for_pickup', 'reschedule'),
   calls: {
     ...apiKey('apikey'),
     baseUrl: 'https://api.postnl.nl',

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import {
+  onTheirPage,
   aside,
   defineCarrier,
   failureOf,
@@ -86,6 +87,12 @@ export const royalMail = defineCarrier({
       place: { city: one.locationName },
     })) satisfies SaidEvent[],
   }),
+  // Redelivery, once it was tried: on another day, or to a post office.
+  changes: onTheirPage(
+    { asks: 'nothing', url: () => 'https://www.royalmail.com/redelivery', milestones: ['attempt_failed'] },
+    'hold_for_pickup',
+    'reschedule',
+  ),
   calls: {
     settings: [secret('clientId', 'X-IBM-Client-Id'), secret('clientSecret', 'X-IBM-Client-Secret')],
     auth: { kind: 'headers', headers: { 'X-IBM-Client-Id': 'clientId', 'X-IBM-Client-Secret': 'clientSecret' } },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Failure, FailureKind, Warning } from '../../../model/index.ts'
+import type { Failure, Warning } from '../../../model/index.ts'
 import {
   clientCredentials,
   countryCode,
@@ -16,6 +16,8 @@ import {
   whenApart,
 } from '../../kit/index.ts'
 import { codes, meaningOf, meaningOfPlace } from './codes.ts'
+import { Code, failure } from './failure.ts'
+import { intercept } from './intercept.ts'
 import { pushing } from './push.ts'
 
 /** UPS's own systems keep Eastern time; used for ordering only, where an activity names no zone. */
@@ -86,6 +88,13 @@ export const ups = defineCarrier({
       headers: transaction(),
     }),
   },
+  changes: {
+    redirect_to_address: { how: 'api' },
+    hold_for_pickup: { how: 'api' },
+    reschedule: { how: 'api' },
+    return_to_sender: { how: 'api' },
+  },
+  changeCalls: intercept,
   push: pushing({ headers: transaction, failure: (error) => failure(error) }),
 })
 
@@ -94,7 +103,6 @@ function transaction(): Readonly<Record<string, string>> {
   return { transid: randomUUID(), transactionsrc: 'whereabouts' }
 }
 
-const Code = z.object({ code: text, message: text })
 const Status = z.object({ type: text, code: text, statusCode: text, description: text })
 /** What is beside the point is left out when it has another shape, instead of losing the parcel. */
 const aside = <Shape extends z.ZodType>(shape: Shape) => shape.nullish().catch(undefined)
@@ -299,41 +307,6 @@ function unpush(push: z.infer<typeof Push>): Package {
     service: undefined,
     weight: undefined,
   }
-}
-
-/** UPS's error and warning codes whose kind their family does not tell. */
-const kinds: Readonly<Record<string, FailureKind>> = {
-  TW0001: 'not_found',
-  TW0002: 'not_found',
-  TV1002: 'rejected',
-  '151044': 'not_found',
-  '154030': 'not_found',
-  '404': 'not_found',
-  UJ0001: 'unauthorized',
-  '251004': 'unauthorized',
-  '401': 'unauthorized',
-  '403': 'unauthorized',
-  '10401': 'unauthorized',
-  '10403': 'unauthorized',
-  '250006': 'rate_limited',
-  '429': 'rate_limited',
-  '10429': 'rate_limited',
-  VSS100: 'unreachable',
-  '20001': 'unreachable',
-  '10004': 'unreachable',
-  '190001': 'unreachable',
-  '190100': 'unreachable',
-  '500': 'unreachable',
-  '502': 'unreachable',
-  '503': 'unreachable',
-  '504': 'unreachable',
-}
-
-function failure({ code, message }: z.infer<typeof Code>, number?: string): Failure {
-  const given = code?.trim() || 'UNKNOWN'
-  const kind = lookUp(kinds, given) ?? (/^2500\d\d$/.test(given) ? 'unauthorized' : 'rejected')
-  const about = number?.trim()
-  return { kind, code: given, message: message?.trim() || 'UPS gave no message', ...(about ? { number: about } : {}) }
 }
 
 function nothing(message: string, number?: string): Failure {

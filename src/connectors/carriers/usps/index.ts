@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { milestoneOf } from '../../../model/index.ts'
 import {
+  onTheirPage,
   aside,
   byStatus,
   clientCredentials,
@@ -103,6 +104,11 @@ export const usps = defineCarrier({
       service: mailClass?.replaceAll(/<sup>.*?<\/sup>|<[^>]*>|&#?\w+;/gi, ''),
     }
   },
+  // Redelivery, once it was tried. Package Intercept is the sender's to ask for.
+  changes: onTheirPage(
+    { asks: 'nothing', url: () => 'https://tools.usps.com/redelivery.htm', milestones: ['attempt_failed'] },
+    'reschedule',
+  ),
   calls: {
     ...clientCredentials('/oauth2/v3/token', { client: 'json' }),
     settings: [setting('clientId', 'Consumer Key'), secret('clientSecret', 'Consumer Secret')],

@@ -4,6 +4,7 @@ import {
   type Carrier,
   type CarrierAccount,
   type CarrierCaller,
+  type CarrierExchange,
   type CarrierLimits,
   type Clock,
   type Failure,
@@ -13,6 +14,7 @@ import {
 } from '../../../model/index.ts'
 import { askBatch, type Gathered } from './batch.ts'
 import { asFailure } from './called.ts'
+import { exchangeOn } from './exchange.ts'
 import { failureOfStatus } from './judge.ts'
 import { type AccountState, type Line, type LineLog, openLine, type Outside } from './line.ts'
 import { type Patience, usual } from './patience.ts'
@@ -40,7 +42,7 @@ export function createCaller({
   patience: given = {},
   dispatcher,
   random = Math.random,
-}: CallerOptions): CarrierCaller & { readonly close: () => Promise<void> } {
+}: CallerOptions): CarrierCaller & CarrierExchange & { readonly close: () => Promise<void> } {
   const patience = { ...usual, ...given }
   const agent = dispatcher ?? agentOf(patience)
   const outside: Outside = { budgets, tokens, clock, log, onState, dispatcher: agent, random, patience }
@@ -126,6 +128,15 @@ export function createCaller({
     return ok({ id: ids.length === 1 ? (ids[0] ?? null) : null, failures })
   }
 
+  const exchange: CarrierExchange['exchange'] = async (account, call) => {
+    const opened = openAccount(account)
+    if (!opened.ok) return { kind: 'refused', failure: opened.failure, body: null }
+    const { caller, line } = opened.value
+    const exchanged = await unlessBusy(line.bulkhead.execute(() => exchangeOn(line, caller, call, clock)))
+    const busy = { until: soon(clock), why: 'busy' } as const
+    return exchanged ?? { kind: 'refused', failure: asFailure(busy, clock), body: null }
+  }
+
   const confirm: CarrierCaller['confirm'] = async (account, message) => {
     const opened = openAccount(account)
     if (!opened.ok) return opened
@@ -152,6 +163,7 @@ export function createCaller({
   return {
     track,
     subscribe,
+    exchange,
     confirm,
     close: async () => {
       if (!dispatcher) await agent.destroy()
