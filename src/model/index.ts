@@ -1,6 +1,7 @@
 export * from './calling.ts'
 export * from './carrier.ts'
 export * from './country.ts'
+export * from './facts.ts'
 export * from './fulfilment.ts'
 export * from './ids.ts'
 export * from './milestone.ts'
