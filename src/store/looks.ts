@@ -112,6 +112,11 @@ export async function planLooks(tx: Tx, planned: readonly PlannedLook[]): Promis
   )
 }
 
+/** It is asked for anew, and of whom is decided again. */
+export async function forgetLook(tx: Tx, parcel: ParcelId): Promise<void> {
+  await tx.query('delete from looks where tenant = $1 and parcel = $2', [tx.tenant, parcel])
+}
+
 export type FinishedLook = Omit<PlannedLook, 'account'> & {
   /** Null where the carrier was not asked. */
   readonly lookedAt: Temporal.Instant | null

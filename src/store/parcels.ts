@@ -312,6 +312,20 @@ export async function resealScans(
   return rows.length
 }
 
+/** Each gets the other's scans and what was told of it by them; both are sealed under one key. */
+export async function exchangeScans(tx: Tx, one: ParcelId, other: ParcelId): Promise<void> {
+  await tx.query(
+    `update scans set parcel = case when parcel = $2::uuid then $3::uuid else $2::uuid end where tenant = $1 and parcel in ($2, $3)`,
+    [tx.tenant, one, other],
+  )
+  await tx.query(
+    `update parcels p set estimate_from = q.estimate_from, estimate_to = q.estimate_to, estimate_window = q.estimate_window,
+            estimate_at = q.estimate_at, heard_at = q.heard_at, journey = q.journey
+       from parcels q where p.tenant = $1 and q.tenant = $1 and p.id in ($2, $3) and q.id in ($2, $3) and p.id <> q.id`,
+    [tx.tenant, one, other],
+  )
+}
+
 export type SealedScan = {
   readonly text: string | null
   readonly language: string | null

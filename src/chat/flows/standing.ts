@@ -68,7 +68,8 @@ export function unseen(parcel: TrackedParcel): Say {
 
 /** The newest scan with its place and the clock there. */
 export function seen(parcel: TrackedParcel, { asOf = false } = {}): Say[] {
-  const [scan, carrier] = [lastScan(parcel), carrierFact(parcel)]
+  const scan = lastScan(parcel)
+  const carrier = scan?.carrier ? told('carrier', scan.carrier.name, parcel.source) : carrierFact(parcel)
   if (!scan || !carrier) return []
   const facts = { carrier, place: placeFact(parcel, scan), at: momentFact(parcel, scan) }
   return [say('lastScan', { ...facts, asOf: asOf ? parcelAsOf(parcel) : undefined })]

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 const sure = 0.9
 
 /** With hints: likelier than not, and clearly ahead of whatever else it may be. */
-const likely = 0.5
+const likely = 0.4
 const ahead = 0.1
 
 /**
