@@ -160,6 +160,10 @@ export const TrackingPage = z.object({
   now: instant,
   order: OrderView,
   conversation: ConversationView.nullable(),
+  /** By parcel, what is known beside its scans, in words. Links lead to the carrier's own pages. */
+  told: z
+    .record(z.string(), z.array(z.object({ term: z.string(), text: z.string(), href: z.url().optional() })))
+    .optional(),
   /** True where the assistant was not taught the page's language: what the page would suggest to ask is not understood. */
   foreign: z.boolean().optional(),
   /** Paths the page's forms and live events use; all same-origin. */

@@ -363,6 +363,7 @@ describe('what is refused is a problem', () => {
       pages: {
         renderMessagePage: () => '',
         renderDemoPage: () => '',
+        tellFacts: (page) => page,
         renderTrackingPage: () => '',
         renderGlancePage: () => '',
         renderDesk: () => '',
