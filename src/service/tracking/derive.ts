@@ -363,7 +363,7 @@ async function onJourneys(
     const id = given.assigned[i]?.id
     if (legs.length === 0 || id === undefined) continue
     // As it stands by now: the parcel may be new, or a leg of another's since.
-    const [row] = (await lockParcels(tx, [digestOf(tx, number)])).filter((one) => one.id === id)
+    const row = (await lockParcels(tx, [digestOf(tx, number)])).find((one) => one.id === id)
     if (row) await joinLegs(tx, ctx, row, { number, legs })
   }
   const told = new Map(derived.map((parcel) => [parcel.id, parcel]))

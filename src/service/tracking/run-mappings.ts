@@ -97,9 +97,9 @@ async function deriveAgain(tx: Tx, ctx: Running, parcels: readonly ParcelId[]): 
     return [{ parcel: scan.parcel, dedupe: scan.dedupe, milestone, status, reason, action }]
   })
   await setScanMeanings(tx, changed)
-  const touched = [...new Set(changed.map(({ parcel }) => parcel))]
-  const alone = rows.filter(({ id, journey }) => journey === null && touched.includes(id))
-  const journeys = rows.filter(({ id }) => touched.includes(id)).flatMap(({ journey }) => journey ?? [])
+  const touched = new Set(changed.map(({ parcel }) => parcel))
+  const alone = rows.filter(({ id, journey }) => journey === null && touched.has(id))
+  const journeys = rows.filter(({ id }) => touched.has(id)).flatMap(({ journey }) => journey ?? [])
   const reached = [...alone, ...(await lockJourneys(tx, [...new Set(journeys)]))]
   const orders = await ordersOfParcels(
     tx,
