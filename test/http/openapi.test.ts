@@ -74,6 +74,8 @@ it('real answers of every route are as the document says', async () => {
     'POST /v1/orders/{id}/links': () => ask(`/v1/orders/${order}/links`, { body: { days: 2 } }),
     'GET /v1/parcels': () => ask('/v1/parcels'),
     'GET /v1/parcels/{id}': () => ask(`/v1/parcels/${parcel.id}`),
+    'PUT /v1/parcels/{id}/carrier': () =>
+      ask(`/v1/parcels/${parcel.id}/carrier`, { method: 'PUT', body: { carrier: 'gls' } }),
     'POST /v1/scans': async () => posted,
     'POST /v1/carriers/{carrier}/answers': () => ask('/v1/carriers/ups/answers', { body: ups }),
     'GET /v1/unmapped': () => ask('/v1/unmapped'),

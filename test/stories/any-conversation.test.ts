@@ -351,7 +351,7 @@ describe('any conversation in any world', () => {
           }
         },
       ),
-      { seed: 20_261_117, numRuns: 4000 },
+      { seed: 20_261_117, numRuns: 5000 },
     )
     console.info(
       `${seen.turns} turns, ${seen.said} things said by ${seen.acts.size} replies, ${seen.traced} facts traced, ${seen.silences} silences`,

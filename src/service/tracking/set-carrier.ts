@@ -7,7 +7,7 @@ import {
   addToOutbox,
   claimSlices,
   exchangeScans,
-  forgetLook,
+  forgetLooks,
   insertParcels,
   lockHistory,
   lockJourneys,
@@ -83,7 +83,11 @@ export async function setParcelCarrier(
       { source: 'merchant', connector: chosenCarriers, contentType: 'application/json', bytes: 0, receivedAt: now },
       [{ kind: 'parcel', subject: id, shop: null, person, key, body: { number, carrier, slice: said } }],
     )
-    await forgetLook(tx, id)
+    const named = (await lockParcels(tx, [row.digest])).filter((one) => one.generation === generation)
+    await forgetLooks(
+      tx,
+      named.map((one) => one.id),
+    )
     const [after] = await parcelsById(tx, [id])
     const orders = (await ordersOfParcels(tx, [id])).get(id) ?? []
     const body = { parcel: id, orders, milestone: after?.milestone ?? milestone, before: milestone, stored: 0 }
