@@ -244,6 +244,7 @@ const ofShop: fc.Arbitrary<Heard> = any(
     ['return_request', 'who pays the return, and how do i send it back'],
     ['payment_invoice', 'which payment methods do you take'],
     ['human_agent', 'when are you open, and your e-mail address'],
+    ['language_switch', 'auf Deutsch bitte'],
   ] as const),
 ).map(([intent, text]) => ({
   text,
@@ -351,7 +352,7 @@ describe('any conversation in any world', () => {
           }
         },
       ),
-      { seed: 20_261_117, numRuns: 5000 },
+      { seed: 20_261_117, numRuns: 4000 },
     )
     console.info(
       `${seen.turns} turns, ${seen.said} things said by ${seen.acts.size} replies, ${seen.traced} facts traced, ${seen.silences} silences`,
