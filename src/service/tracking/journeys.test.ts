@@ -242,6 +242,7 @@ describe('a parcel that another carrier has after the first', () => {
     await tell(ctx, { by: 'gls', parcel: lastMile })
     expect(await shown(ctx, ana)).toMatchObject([{ milestone: 'delivered' }])
     expect((await shown(ctx, bob))[0]?.scans.map(({ carrier }) => carrier?.id)).toEqual(['ups', 'ups'])
+    expect(await shown(ctx, bob)).toMatchObject([{ milestone: 'in_transit' }])
   })
 
   it('is one parcel where the shop names both numbers', async () => {
