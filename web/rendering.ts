@@ -58,6 +58,8 @@ export type GlancePage = {
 
 /** What `dist/web/server.js` exports. */
 export type Web = {
+  /** For the script that draws the page anew: what `renderTrackingPage` puts into words beside the page's own. */
+  readonly tellFacts: (page: TrackingPage) => TrackingPage
   readonly renderTrackingPage: (page: TrackingPage, options: RenderOptions, proof?: Proof) => string
   readonly renderGlancePage: (page: GlancePage, options: RenderOptions) => string
   readonly renderDesk: (page: DeskPage, options: RenderOptions) => string

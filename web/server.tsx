@@ -12,12 +12,14 @@ import type { DemoPage } from './rendering.ts'
 import { renderDesk } from './desk/render.tsx'
 import { App } from './tracking/app.tsx'
 import { ProofSection } from './tracking/proof.tsx'
+import { tellFacts } from './tracking/tell-facts.ts'
 import { languageOf, languages, messages } from './words/index.ts'
 import type { Words } from './words/index.ts'
 import { proofWords } from './words/proof.ts'
 
 /** A whole HTML document that answers without a script, and holds the data with which the script takes over. */
-export function renderTrackingPage(page: TrackingPage, options: RenderOptions, proof?: Proof): string {
+export function renderTrackingPage(bare: TrackingPage, options: RenderOptions, proof?: Proof): string {
+  const page = tellFacts(bare)
   const language = languageOf(page.language)
   const words: Words = languages[language]
   const { order } = page
@@ -108,9 +110,17 @@ export function renderDemoPage(page: DemoPage, options: { readonly style: string
   return document(<DemoShop page={page} words={languages[languageOf(page.language)]} style={options.style} />)
 }
 
-export { renderDesk, renderMail }
+export { renderDesk, renderMail, tellFacts }
 
-;({ renderTrackingPage, renderMessagePage, renderGlancePage, renderDemoPage, renderDesk, renderMail }) satisfies Web
+;({
+  tellFacts,
+  renderTrackingPage,
+  renderMessagePage,
+  renderGlancePage,
+  renderDemoPage,
+  renderDesk,
+  renderMail,
+}) satisfies Web
 
 type DocumentProps = {
   readonly title: string

@@ -14,6 +14,7 @@ export type {
   MessageView,
   OrderView,
   ParcelView,
+  PickupView,
   RenderedMail,
   RenderMail,
   ScanView,

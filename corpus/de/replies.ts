@@ -97,6 +97,10 @@ export const replies = {
       by
         ? `Falls die Sendung nicht dort ist, wo sie laut ${by} sein soll, kann ein Mensch dem nachgehen.`
         : 'Falls Sie die Sendung nicht haben, kann ein Mensch dem nachgehen.',
+    signed: ({ by, signer }) => `Laut ${by} hat ${signer} unterschrieben.`,
+    proofOnPage: ({ by }) => `Was ${by} dazu vorlegt, ist auf der Sendungsseite verlinkt.`,
+    pickUp: ({ point, until }) => `Sie liegt hier: ${point}${until ? `, bis ${until}` : ''}.`,
+    pickUpUntil: ({ until }) => `Sie liegt dort bis ${until}.`,
     proofByPerson: () => 'Den Zustellnachweis des Paketdienstes kann Ihnen ein Mensch besorgen.',
 
     orderItems: ({ order, placed, items }) => `Bestellung ${order} (bestellt ${placed})${items ? `: ${items}` : ''}.`,

@@ -89,6 +89,10 @@ export const replies = {
     action: ({ action }) => `Next: ${action}.`,
     nothingAsked: ({ by }) => `${by} has not asked you for anything so far.`,
     notThere: ({ by }) => `If ${by ? `it isn’t where ${by} says` : 'you don’t have it'}, a person can look into it.`,
+    signed: ({ by, signer }) => `${by} says it was signed for by ${signer}.`,
+    proofOnPage: ({ by }) => `What ${by} has to show for it is linked on the tracking page.`,
+    pickUp: ({ point, until }) => `It waits at: ${point}${until ? `, until ${until}` : ''}.`,
+    pickUpUntil: ({ until }) => `It waits there until ${until}.`,
     proofByPerson: () => 'A person can get you the carrier’s proof of delivery.',
 
     orderItems: ({ order, placed, items }) => `${order}, placed ${placed}${items ? `: ${items}` : ''}.`,

@@ -4,6 +4,7 @@ import { newDialogue } from './dialogue.ts'
 import {
   type Answer,
   asksForPerson,
+  collect,
   type Flow,
   flows,
   focus,
@@ -256,6 +257,11 @@ function pursue(
 ): Step {
   const flow: Flow = flows[goal]
   const state: Dialogue = { ...before, misses: 0 }
+  if (goal === 'reschedule_delivery') {
+    const [pointed] = meant.kind === 'orders' ? meant.orders : []
+    const waiting = collect(pointed ?? find(world.orders, state.order) ?? world.orders[0], world)
+    if (waiting) return chat(state, goal, waiting, heard, world)
+  }
   if (needsCode.has(goal) && world.orders.length > 0 && !isSure(world)) return askForCode(state, goal, world)
   if (needsCode.has(goal) && world.orders.length === 0 && world.level === 'L0') {
     return identify(state, goal, heard ? readIdentity(heard, nothingKnown, false) : nothingKnown)

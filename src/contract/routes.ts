@@ -45,6 +45,17 @@ const Parcel = z.object({
   heardAt: instant.nullable().describe('When a carrier last told us anything'),
   orders: z.array(z.string()).describe('Empty while no order with this number is known'),
   scans: z.array(ScanView).describe('Newest first'),
+  chosen: z.boolean().describe('You said whose it is'),
+  candidates: z
+    .array(
+      z.object({
+        carrier: z.object({ id: z.string(), name: z.string() }),
+        score: z.number().describe('From 0 to 1; not a probability'),
+        reasons: z.array(z.string()),
+      }),
+    )
+    .optional()
+    .describe('Whose the number may be, best first; with one parcel, not in lists'),
 })
 const conversationStates = ['with_assistant', 'with_person', 'closed'] as const
 const ConversationSummary = z.object({
@@ -76,6 +87,7 @@ const carrierId = z
   .string()
   .regex(/^[a-z0-9_]{1,40}$/)
   .describe('Carrier id as this installation knows it')
+const CarrierRequest = z.strictObject({ carrier: carrierId })
 const code = z.string().min(1).max(150).describe("A scan's code as the carrier sends it")
 const Health = z.object({ status: z.literal('ok'), database: z.literal('reachable') })
 
@@ -92,6 +104,7 @@ export const bodies = {
   ConfirmRequest: ConfirmChange,
   CloseRequest: CloseChange,
   ChangeRulesRequest: ChangeRules,
+  CarrierRequest,
   Nothing: z.object({}),
 } as const
 export const answers = {
@@ -340,6 +353,19 @@ export const routes = {
     answer: 'ChangeRules',
     status: 200,
     problems: ['VERSION_REQUIRED', 'VERSION_STALE'],
+  },
+  setCarrier: {
+    method: 'PUT',
+    path: '/v1/parcels/{id}/carrier',
+    scope: 'parcels:write',
+    summary: 'Says whose parcel it is',
+    description:
+      'Against whatever its number looks like; `candidates` of the parcel names the likely ones with reasons. Tracking starts again with this carrier. What the other one said is kept and counts for this parcel no more. The same again changes nothing.',
+    params: z.object({ id }),
+    body: 'CarrierRequest',
+    answer: 'Parcel',
+    status: 200,
+    problems: ['PARCEL_NOT_FOUND', 'CARRIER_UNKNOWN', 'CARRIER_TAKEN'],
   },
   postScans: {
     method: 'POST',

@@ -48,7 +48,29 @@ export const ScanView = z.object({
   milestone: milestone.nullable(),
   status: status.nullable(),
   reason: Reason.nullable(),
+  carrier: z
+    .object({ id: z.string(), name: z.string() })
+    .nullable()
+    .optional()
+    .describe('Whose word it is, where several carriers have the parcel one after the other'),
   receivedAt: instant,
+})
+export const ProofView = z.object({
+  signedBy: z.string().nullable(),
+  photoUrl: z.url().nullable(),
+  documentUrl: z.url().nullable(),
+})
+export const PickupView = z.object({
+  name: z.string().nullable(),
+  street: z.string().nullable(),
+  place: Place.nullable(),
+  until: day.nullable().describe('The last day it waits'),
+})
+export const LegView = z.object({
+  carrier: z.object({ id: z.string(), name: z.string() }).nullable().describe('Null for one we do not know by name'),
+  name: z.string(),
+  number: z.string().nullable(),
+  carrierUrl: z.url().nullable(),
 })
 export const ParcelView = z.object({
   id: z.string(),
@@ -73,6 +95,10 @@ export const ParcelView = z.object({
     .describe("The shop's own word that it sent the parcel; all there is to say until the carrier reports it"),
   conflict: z.object({ shop: z.enum(['shipped', 'delivered', 'cancelled']), carrier: milestone }).nullable(),
   lines: z.array(LineView),
+  service: z.string().nullable().describe("The carrier's name for how it is sent"),
+  proof: ProofView.nullable().describe('What there is to show for a delivery'),
+  pickup: PickupView.nullable().describe('Where it waits, or will'),
+  legs: z.array(LegView).describe('Other carriers that have the parcel before or after this one'),
   scans: z.array(ScanView).describe('Newest first'),
   source: Source,
 })
@@ -95,6 +121,7 @@ export const OrderView = z.object({
 export type OrderView = z.infer<typeof OrderView>
 export type ParcelView = z.infer<typeof ParcelView>
 export type ScanView = z.infer<typeof ScanView>
+export type PickupView = z.infer<typeof PickupView>
 export type LineView = z.infer<typeof LineView>
 export type EstimateView = z.infer<typeof Estimate>
 
@@ -139,6 +166,10 @@ export const TrackingPage = z.object({
   now: instant,
   order: OrderView,
   conversation: ConversationView.nullable(),
+  /** By parcel, what is known beside its scans, in words. Links lead to the carrier's own pages. */
+  told: z
+    .record(z.string(), z.array(z.object({ term: z.string(), text: z.string(), href: z.url().optional() })))
+    .optional(),
   /** True where the assistant was not taught the page's language: what the page would suggest to ask is not understood. */
   foreign: z.boolean().optional(),
   /** Paths the page's forms and live events use; all same-origin. */

@@ -1,3 +1,4 @@
+import type { PickupPoint, ProofOfDelivery } from './carrier.ts'
 import type { ConversationId, LineId, OrderId, ParcelId, ShopId } from './ids.ts'
 import type { ActionRequired, Milestone, Reason, Status } from './milestone.ts'
 import type { Money } from './money.ts'
@@ -23,6 +24,8 @@ export type Estimate = {
 }
 
 export type TrackedScan = {
+  /** Whose word it is. */
+  readonly carrier: TrackedCarrier | null
   readonly localTime: Temporal.PlainDateTime
   readonly precision: Precision
   readonly zone: string | null
@@ -44,10 +47,19 @@ export type TrackedLine = {
   readonly quantity: number
 }
 
+export type TrackedCarrier = { readonly id: string; readonly name: string }
+
+/** Another carrier that has the parcel before or after the one it is under, and its number there. */
+export type TrackedLeg = {
+  readonly carrier: TrackedCarrier | null
+  readonly name: string
+  readonly number: string | null
+}
+
 /** A parcel with everything a page or a reply may say about it. Scans are newest first. */
 export type TrackedParcel = {
   readonly id: ParcelId
-  readonly carrier: { readonly id: string; readonly name: string } | null
+  readonly carrier: TrackedCarrier | null
   readonly number: string | null
   readonly milestone: Milestone
   readonly status: Status
@@ -61,7 +73,15 @@ export type TrackedParcel = {
   /** The shop and the carrier contradict each other; both words are kept and shown. */
   readonly conflict: { readonly shop: 'shipped' | 'delivered' | 'cancelled'; readonly carrier: Milestone } | null
   readonly lines: readonly TrackedLine[]
+  /** The carrier's name for how it is sent. */
+  readonly service: string | null
+  /** What there is to show for the delivery; null until it is delivered. */
+  readonly proof: ProofOfDelivery | null
+  /** Where it waits, or will; null once it is over. */
+  readonly pickup: PickupPoint | null
+  readonly legs: readonly TrackedLeg[]
   readonly scans: readonly TrackedScan[]
+  /** The carrier that told how it stands now, which may be one of the legs'. */
   readonly source: Source
 }
 

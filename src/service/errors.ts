@@ -9,6 +9,7 @@ export const errorCodes = {
   SHOP_UNKNOWN: { status: 422, title: 'No such shop' },
   CONNECTOR_UNKNOWN: { status: 422, title: 'No such connector' },
   CARRIER_UNKNOWN: { status: 422, title: 'No such carrier' },
+  CARRIER_TAKEN: { status: 409, title: 'The number is another parcel of that carrier' },
   MAPPING_NOT_FOUND: { status: 404, title: 'No such mapping' },
   SIGN_IN_INVALID: { status: 404, title: 'This sign-in link does not work' },
   HAND_OVER_NOT_FOUND: { status: 404, title: 'No person was asked for' },

@@ -6,6 +6,7 @@ import type {
   CodeMapping as CodeMappingView,
   OrderView,
   ParcelView,
+  PickupView,
   PolicyGaps,
   PolicyVersion as PolicyVersionView,
   ScanView,
@@ -14,6 +15,7 @@ import type {
 import {
   type Carrier,
   type CodeMeaning,
+  type PickupPoint,
   type Source,
   type TrackedOrder,
   type TrackedParcel,
@@ -76,7 +78,20 @@ function viewOfParcel(parcel: TrackedParcel, carriers: ReadonlyMap<string, Carri
     sent: parcel.sent && { at: parcel.sent.at?.toString() ?? null, source: viewOfSource(parcel.sent.source) },
     conflict: parcel.conflict && { ...parcel.conflict },
     lines: parcel.lines.map((line) => ({ ...line })),
-    scans: parcel.scans.map(viewOfScan),
+    service: parcel.service,
+    proof: parcel.proof && { ...parcel.proof },
+    pickup: parcel.pickup && viewOfPickup(parcel.pickup),
+    legs: parcel.legs.map(({ carrier: by, ...leg }) => ({
+      ...leg,
+      carrier: by && { ...by },
+      carrierUrl: (by && leg.number && carriers.get(by.id)?.trackingUrl(leg.number)) || null,
+    })),
+    // Said of each scan only where it isn't the same of all.
+    scans: parcel.scans.map((scan) =>
+      scan.carrier && scan.carrier.id !== carrier?.id
+        ? { ...viewOfScan(scan), carrier: { ...scan.carrier } }
+        : viewOfScan(scan),
+    ),
     source: viewOfSource(parcel.source),
   }
 }
@@ -86,6 +101,10 @@ function changeUrlOf({ carrier: by, number, milestone }: TrackedParcel, carriers
   if (!carrier || !number) return null
   const open = changeKinds.map((kind) => carrier.changes[kind]).filter((way) => isChangeable(way, milestone))
   return open.map((way) => pageOf({ carrier, number }, way)).find((url) => url !== null) ?? null
+}
+
+export function viewOfPickup({ name, street, place, until }: PickupPoint): PickupView {
+  return { name, street, place: place && { ...place }, until: until?.toString() ?? null }
 }
 
 export function viewOfScan(

@@ -22,13 +22,17 @@ export type Lookable = {
   readonly failures: number
   readonly watchedAt: Temporal.Instant | null
   readonly usual: boolean
+  /** The merchant said that the number is another carrier's: this one is kept, and asked for by nobody. */
+  readonly aside: boolean
 }
 
 const lookable = `p.id as parcel, p.carrier, p.person, p.opened_at as "openedAt", p.milestone, p.status,
   p.estimate_from, p.estimate_to, p.estimate_window, p.sealed,
   (select max(s.instant) from scans s where s.tenant = p.tenant and s.parcel = p.id) as "scannedAt",
   l.account, l.looked_at as "lookedAt", l.answered_at as "answeredAt", l.answer_digest as "answerDigest",
-  coalesce(l.failures, 0) as failures, l.watched_at as "watchedAt", coalesce(l.usual, false) as usual`
+  coalesce(l.failures, 0) as failures, l.watched_at as "watchedAt", coalesce(l.usual, false) as usual,
+  not p.chosen and exists (select 1 from parcels c where c.tenant = p.tenant and c.number_digest = p.number_digest
+                             and c.generation = p.generation and c.chosen) as aside`
 
 type Raw = Omit<Lookable, 'estimate'> & {
   estimate_from: Temporal.PlainDate | null
@@ -110,6 +114,11 @@ export async function planLooks(tx: Tx, planned: readonly PlannedLook[]): Promis
       texts(sorted.map(({ reason }) => reason)),
     ],
   )
+}
+
+/** They are asked for anew, and of whom is decided again. */
+export async function forgetLooks(tx: Tx, parcels: readonly ParcelId[]): Promise<void> {
+  await tx.query('delete from looks where tenant = $1 and parcel = any($2::uuid[])', [tx.tenant, uuids(parcels)])
 }
 
 export type FinishedLook = Omit<PlannedLook, 'account'> & {

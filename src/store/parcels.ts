@@ -3,6 +3,7 @@ import type {
   Milestone,
   OrderId,
   ParcelId,
+  ParcelFacts,
   ParcelState,
   PersonId,
   Place,
@@ -16,7 +17,7 @@ import { bigints, booleans, byteas, dates, instants, ints, jsonbs, localTimes, t
 import type { Tx } from './store.ts'
 import type { Cell, Key } from './vault/index.ts'
 
-/** A parcel as stored; `number` and `carrierText` are sealed. Several generations share a number that was used again. */
+/** A parcel as stored; `number`, `carrierText` and facts are sealed. Several generations share a number that was used again. */
 export type ParcelRow = {
   readonly id: ParcelId
   readonly digest: Buffer
@@ -30,6 +31,10 @@ export type ParcelRow = {
   readonly action: ActionRequired | null
   readonly estimate: StoredEstimate | null
   readonly heardAt: Temporal.Instant | null
+  /** Shared with the parcels that are other carriers' legs of the same journey. */
+  readonly journey: ParcelId | null
+  /** The merchant said whose parcel it is. */
+  readonly chosen: boolean
   readonly sealed: Buffer
 }
 
@@ -40,14 +45,22 @@ export type StoredEstimate = {
   readonly at: Temporal.Instant
 }
 
-export type SealedParcel = { readonly number: string; readonly carrierText: string | null }
+export type SealedParcel = {
+  readonly number: string
+  readonly carrierText: string | null
+  readonly facts?: ParcelFacts
+}
 
 export function sealParcel(tx: Tx, key: Key, id: ParcelId, parcel: SealedParcel): Buffer {
   return key.seal(parcelCell(tx, id), JSON.stringify(parcel))
 }
 
 export function openParcel(tx: Tx, key: Key, row: Pick<ParcelRow, 'id' | 'sealed'>): SealedParcel {
-  return JSON.parse(key.open(parcelCell(tx, row.id), row.sealed)) as SealedParcel
+  const parcel = JSON.parse(key.open(parcelCell(tx, row.id), row.sealed)) as SealedParcel
+  const { facts } = parcel
+  if (!facts?.pickup?.until) return parcel
+  const until = Temporal.PlainDate.from(facts.pickup.until)
+  return { ...parcel, facts: { ...facts, pickup: { ...facts.pickup, until } } }
 }
 
 const parcelCell = (tx: Tx, id: string): Cell => ({ tenant: tx.tenant, table: 'parcels', row: id, column: 'sealed' })
@@ -59,7 +72,7 @@ const scanCell = (tx: Tx, dedupe: Buffer): Cell => ({
 })
 
 const columns = `id, number_digest, carrier, generation, opened_at, person, milestone, status, reason, action, estimate_from,
-  estimate_to, estimate_window, estimate_at, heard_at, sealed`
+  estimate_to, estimate_window, estimate_at, heard_at, journey, chosen, sealed`
 
 type Raw = {
   id: ParcelId
@@ -77,6 +90,8 @@ type Raw = {
   estimate_window: { from: string; to: string } | null
   estimate_at: Temporal.Instant | null
   heard_at: Temporal.Instant | null
+  journey: ParcelId | null
+  chosen: boolean
   sealed: Buffer
 }
 
@@ -95,6 +110,8 @@ function toRow(raw: Raw): ParcelRow {
     action: raw.action,
     estimate: from && to && at ? { from, to, window: raw.estimate_window, at } : null,
     heardAt: raw.heard_at,
+    journey: raw.journey,
+    chosen: raw.chosen,
     sealed: raw.sealed,
   }
 }
@@ -106,6 +123,55 @@ export async function lockParcels(tx: Tx, digests: readonly Buffer[]): Promise<P
     [tx.tenant, byteas(digests)],
   )
   return rows.map(toRow)
+}
+
+/** All legs of these journeys, locked. Who waits here for somebody who waits for them is tried again by the store. */
+export async function lockJourneys(tx: Tx, journeys: readonly ParcelId[]): Promise<ParcelRow[]> {
+  if (journeys.length === 0) return []
+  const rows = await tx.query<Raw>(
+    `select ${columns} from parcels where tenant = $1 and journey = any($2::uuid[]) order by id for update`,
+    [tx.tenant, uuids(journeys)],
+  )
+  return rows.map(toRow)
+}
+
+/** All legs of these journeys. */
+export async function parcelsOfJourneys(tx: Tx, journeys: readonly ParcelId[]): Promise<ParcelRow[]> {
+  if (journeys.length === 0) return []
+  const rows = await tx.query<Raw>(
+    `select ${columns} from parcels where tenant = $1 and journey = any($2::uuid[]) order by id`,
+    [tx.tenant, uuids(journeys)],
+  )
+  return rows.map(toRow)
+}
+
+export async function setJourney(tx: Tx, parcels: readonly ParcelId[], journey: ParcelId): Promise<void> {
+  await tx.query('update parcels set journey = $3 where tenant = $1 and id = any($2::uuid[])', [
+    tx.tenant,
+    uuids(parcels),
+    journey,
+  ])
+}
+
+export async function setSealed(tx: Tx, parcels: readonly Pick<ParcelRow, 'id' | 'sealed'>[]): Promise<void> {
+  if (parcels.length === 0) return
+  await tx.query(
+    `update parcels p set sealed = u.sealed from unnest($2::uuid[], $3::bytea[]) as u (id, sealed) where p.tenant = $1 and p.id = u.id`,
+    [tx.tenant, uuids(parcels.map(({ id }) => id)), byteas(parcels.map(({ sealed }) => sealed))],
+  )
+}
+
+/** Whose parcel it is; null for nobody's that is known. */
+export async function setCarrier(
+  tx: Tx,
+  { id, carrier, chosen }: Pick<ParcelRow, 'id' | 'carrier' | 'chosen'>,
+): Promise<void> {
+  await tx.query('update parcels set carrier = $3, chosen = $4 where tenant = $1 and id = $2', [
+    tx.tenant,
+    id,
+    carrier,
+    chosen,
+  ])
 }
 
 /** `heardAt` tells answers without news as well, which leave nothing else behind. */
@@ -244,6 +310,20 @@ export async function resealScans(
     ],
   )
   return rows.length
+}
+
+/** Each gets the other's scans and what was told of it by them; both are sealed under one key. */
+export async function exchangeScans(tx: Tx, one: ParcelId, other: ParcelId): Promise<void> {
+  await tx.query(
+    `update scans set parcel = case when parcel = $2::uuid then $3::uuid else $2::uuid end where tenant = $1 and parcel in ($2, $3)`,
+    [tx.tenant, one, other],
+  )
+  await tx.query(
+    `update parcels p set estimate_from = q.estimate_from, estimate_to = q.estimate_to, estimate_window = q.estimate_window,
+            estimate_at = q.estimate_at, heard_at = q.heard_at, journey = q.journey
+       from parcels q where p.tenant = $1 and q.tenant = $1 and p.id in ($2, $3) and q.id in ($2, $3) and p.id <> q.id`,
+    [tx.tenant, one, other],
+  )
 }
 
 export type SealedScan = {
@@ -425,4 +505,18 @@ export async function ordersOfParcels(tx: Tx, parcels: readonly ParcelId[]): Pro
   )
   for (const { parcel, order_id } of rows) found.set(parcel, [...(found.get(parcel) ?? []), order_id])
   return found
+}
+
+/** So many of the merchant's parcels tell which carriers are in use; ids are as good as random, so they are a fair sample. */
+const sampled = 500
+
+/** The carriers the merchant has an account with, or parcels of. */
+export async function carriersInUse(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ carrier: string }>(
+    `select carrier from carrier_accounts where tenant = $1 and revoked_at is null
+      union select carrier from (select carrier from parcels where tenant = $1 and carrier is not null order by id limit $2) p
+      order by 1`,
+    [tx.tenant, sampled],
+  )
+  return rows.map(({ carrier }) => carrier)
 }

@@ -82,6 +82,10 @@ const parcel = (milestone: ParcelView['milestone'], scans: ScanView[], more: Par
   sent: null,
   conflict: null,
   lines: [lamp, bulbs],
+  service: null,
+  proof: null,
+  pickup: null,
+  legs: [],
   scans,
   source: fromUps,
   ...more,
@@ -265,9 +269,52 @@ export const pages = {
           }),
           out,
         ],
-        { action: { by: 'shopper', what: 'collect_parcel' } },
+        {
+          action: { by: 'shopper', what: 'collect_parcel' },
+          service: 'Express Saver',
+          pickup: {
+            name: 'Kiosk am Ring',
+            street: 'Ringstr. 4',
+            place: { ...inBerlin, postal: '10115' },
+            until: '2026-11-27',
+          },
+        },
       ),
     ]),
+  ),
+  partner: page(
+    order(
+      [
+        parcel(
+          'delivered',
+          [
+            scan('2026-11-20T12:40:00', 'delivered', {
+              text: 'Zugestellt',
+              status: 'delivered/signed',
+              carrier: { id: 'gls', name: 'GLS' },
+            }),
+            scan('2026-11-19T09:00:00', 'in_transit', {
+              status: 'in_transit/handed_to_partner',
+              text: 'Handed over',
+              place: { ...inCologne, city: 'Cologne' },
+            }),
+          ],
+          {
+            proof: { signedBy: 'A LOVELACE', photoUrl: 'https://photos.example/4711', documentUrl: null },
+            legs: [
+              {
+                carrier: { id: 'gls', name: 'GLS' },
+                name: 'GLS',
+                number: '4711081542',
+                carrierUrl: 'https://gls.example/track/4711081542',
+              },
+            ],
+            source: { ...fromUps, name: 'GLS' },
+          },
+        ),
+      ],
+      { fulfilment: 'delivered' },
+    ),
   ),
   deliveredSafePlace: page(
     order(

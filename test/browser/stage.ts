@@ -51,7 +51,7 @@ export async function openStage(first: TrackingPage | MessagePage): Promise<Stag
     const path = new URL(request.url ?? '/', 'http://stage').pathname
     if (path.startsWith('/assets/')) return sendFile(path, response)
     if (path === '/events') return listen(response)
-    if (path === '/view') return json(response, 200, shown)
+    if (path === '/view') return json(response, 200, 'order' in shown ? web.tellFacts(shown) : shown)
     if (path === '/say') return say(request, response)
     const html = 'order' in shown ? web.renderTrackingPage(shown, { assets }) : web.renderMessagePage(shown, { assets })
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(html)

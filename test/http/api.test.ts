@@ -117,7 +117,31 @@ describe('parcels and scans', () => {
     expect((await ask('/v1/scans', { body })).json['parcels']).toMatchObject([{ stored: 0, known: 1 }])
     const { json } = await ask('/v1/parcels?number=1ZW4R7F10300000082')
     expect(json['items']).toMatchObject([{ orders: [], scans: [{ localTime: '2026-11-02T09:00' }] }])
-    expect((await ask(`/v1/parcels/${json['items'][0].id}`)).json).toEqual(json['items'][0])
+    const { candidates, ...one } = (await ask(`/v1/parcels/${json['items'][0].id}`)).json
+    expect(one).toEqual(json['items'][0])
+    expect(candidates).toMatchObject([
+      {
+        carrier: { id: 'ups', name: 'UPS' },
+        reasons: expect.arrayContaining([expect.stringContaining('check digit')]),
+      },
+    ])
+  })
+
+  it('takes the merchant’s word on whose a parcel is, and starts again', async () => {
+    const [number, at] = ['1ZW4R7F10300000091', '2026-11-02T09:00']
+    const posted = await ask('/v1/scans', { body: { scans: [scan(number, at, { milestone: 'delivered' })] } })
+    const path = `/v1/parcels/${posted.json['parcels'][0].id}/carrier`
+    const put = (carrier: string) => ask(path, { method: 'PUT', body: { carrier } })
+    expect(await put('pigeons')).toMatchObject({ status: 422, json: { code: 'CARRIER_UNKNOWN' } })
+    expect(await put('gls')).toMatchObject({
+      status: 200,
+      json: { carrier: { id: 'gls' }, chosen: true, milestone: 'unknown', scans: [] },
+    })
+    expect((await ask(`/v1/parcels?number=${number}`)).json['items']).toHaveLength(2)
+    expect(await ask(`/v1/parcels/${missing}/carrier`, { method: 'PUT', body: { carrier: 'gls' } })).toMatchObject({
+      status: 404,
+      json: { code: 'PARCEL_NOT_FOUND' },
+    })
   })
 
   it('pages through parcels', async () => {
@@ -240,6 +264,7 @@ describe('who is asking', () => {
     ['GET', '/v1/shops/main/policies/gaps', 'settings:read'],
     ['PUT', '/v1/shops/main/policies', 'settings:write'],
     ['GET', `/v1/conversations/${missing}`, 'conversations:read'],
+    ['PUT', `/v1/parcels/${missing}/carrier`, 'parcels:write'],
     ['POST', '/v1/scans', 'parcels:write'],
     ['POST', '/v1/carriers/ups/answers', 'parcels:write'],
     ['POST', '/v1/shops/main/orders?connector=vendure', 'orders:write'],
@@ -363,6 +388,7 @@ describe('what is refused is a problem', () => {
       pages: {
         renderMessagePage: () => '',
         renderDemoPage: () => '',
+        tellFacts: (page) => page,
         renderTrackingPage: () => '',
         renderGlancePage: () => '',
         renderDesk: () => '',

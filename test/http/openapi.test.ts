@@ -101,6 +101,8 @@ it('real answers of every route are as the document says', async () => {
     'PUT /v1/change-rules': () =>
       ask('/v1/change-rules', { method: 'PUT', body: rules, headers: { 'If-Match': '"0"' } }),
     'GET /v1/change-rules': () => ask('/v1/change-rules'),
+    'PUT /v1/parcels/{id}/carrier': () =>
+      ask(`/v1/parcels/${parcel.id}/carrier`, { method: 'PUT', body: { carrier: 'gls' } }),
     'POST /v1/scans': async () => posted,
     'POST /v1/carriers/{carrier}/answers': () => ask('/v1/carriers/ups/answers', { body: ups }),
     'GET /v1/carriers': () => ask('/v1/carriers'),

@@ -66,6 +66,21 @@ const parcels = (lines: readonly TrackedLine[]): fc.Arbitrary<TrackedParcel> =>
       shopSays: maybe(any('shipped' as const, 'delivered' as const, 'cancelled' as const)),
       sent: fc.option(any(null, '2026-11-12T15:00:00Z', '2026-11-17T04:30:00Z'), { nil: undefined }),
       lines: fc.subarray([...lines]),
+      proof: maybe(
+        fc.record({
+          signedBy: any(null, '', 'J. PARKER', 'Delivered \uE0001\uE001'),
+          photoUrl: any(null, 'https://photos.example/1'),
+          documentUrl: any(null, 'https://proofs.example/1'),
+        }),
+      ),
+      pickup: maybe(
+        fc.record({
+          name: any(null, 'Corner Books', ' '),
+          street: any(null, '12 Mill Lane'),
+          place: any(null, { city: 'Wayne', region: null, postal: '07470', country: 'US' }),
+          until: any(null, Temporal.PlainDate.from('2026-11-24')),
+        }),
+      ),
     })
     .map(({ status, shopSays, estimate, sent, ...fields }) => {
       const made = parcel(status, {
@@ -229,6 +244,7 @@ const ofShop: fc.Arbitrary<Heard> = any(
     ['return_request', 'who pays the return, and how do i send it back'],
     ['payment_invoice', 'which payment methods do you take'],
     ['human_agent', 'when are you open, and your e-mail address'],
+    ['language_switch', 'auf Deutsch bitte'],
   ] as const),
 ).map(([intent, text]) => ({
   text,
@@ -251,7 +267,9 @@ function known({ orders }: World): Set<string> {
     orders.flatMap((order) => [
       `order ${order.number}`,
       `days ${order.promised?.toString()}`,
-      ...order.parcels.flatMap(({ number, carrier, status, estimate, scans, sent }) => [
+      ...order.parcels.flatMap(({ number, carrier, status, estimate, scans, sent, proof, pickup }) => [
+        `signer ${proof?.signedBy}`,
+        `last_day ${pickup?.until?.toString()}`,
         `tracking_number ${number}`,
         `carrier ${carrier?.name}`,
         `status ${status}`,
@@ -267,7 +285,16 @@ function addGlance(facts: Set<string>, { glance }: Extract<Outcome, { outcome: '
   facts.add(`status ${glance.milestone}`).add(`carrier ${glance.source.name}`)
   facts.add(`moment ${glance.day?.date.toString()}`)
 }
-const traced = new Set<string>(['order', 'days', 'tracking_number', 'carrier', 'status', 'moment'])
+const traced = new Set<string>([
+  'signer',
+  'last_day',
+  'order',
+  'days',
+  'tracking_number',
+  'carrier',
+  'status',
+  'moment',
+])
 
 describe('any conversation in any world', () => {
   it('is answered in supported words, stays small, and is silent once a person has it', () => {

@@ -49,6 +49,13 @@ const common = {
   topic: fact('topic', 'cancel_order'),
   number: fact('tracking_number', '00340434161094021501'),
   languages: fact('languages', ['de', 'en']),
+  signer: fact('signer', 'K. BRANDT'),
+  until: fact('last_day', { date: Temporal.PlainDate.from('2026-11-24'), zone: null }),
+  point: fact('pickup_point', {
+    name: 'Kiosk am Ring',
+    street: 'Ringstr. 4',
+    place: { city: 'Berlin', region: null, postal: '10115', country: 'DE' },
+  }),
   address: fact('address', {
     name: 'Jana Vogt',
     lines: ['Gartenweg 3'],
@@ -78,7 +85,15 @@ const other = {
   at: moment('day'),
   place: place(null, 'US'),
 }
-const least = { ...common, by: undefined, about: undefined, carrier: undefined, place: undefined, window: undefined }
+const least = {
+  ...common,
+  by: undefined,
+  about: undefined,
+  until: undefined,
+  carrier: undefined,
+  place: undefined,
+  window: undefined,
+}
 const bare = { ...least, at: undefined, days: undefined, asOf: undefined, items: undefined, number: undefined }
 const states: Readonly<Record<string, string>> = {
   noNews: 'no_news',
@@ -106,6 +121,7 @@ const mayLack: Readonly<Record<string, readonly string[]>> = {
   lastScan: ['place', 'asOf'],
   delivered: ['at', 'place'],
   glance: ['at'],
+  pickUp: ['until'],
 }
 
 const told = (act: string, facts: object) => {

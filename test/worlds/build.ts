@@ -33,6 +33,7 @@ type ScanFields = Partial<Pick<TrackedScan, 'zone' | 'reason' | 'text' | 'source
 export function scan(at: string, where: string | null, status: Status | null, fields: ScanFields = {}): TrackedScan {
   const [city = null, region = null] = where?.split(', ') ?? []
   return {
+    carrier: null,
     localTime: Temporal.PlainDateTime.from(at),
     precision: 'minute',
     zone: null,
@@ -84,6 +85,10 @@ export function parcel(status: Status, fields: ParcelFields = {}): TrackedParcel
     sent: sent === undefined ? null : { at: sent === null ? null : Temporal.Instant.from(sent), source: shopSaid },
     conflict: null,
     lines: [],
+    service: null,
+    proof: null,
+    pickup: null,
+    legs: [],
     scans: [],
     source: said,
     ...rest,

@@ -125,12 +125,29 @@ export const germanWorlds = {
       ],
     }),
   ),
+  'DE: unterschrieben': of(
+    bought('#10244', [lamp], {
+      parcels: [
+        parcel('delivered/signed', {
+          carrier: dhl,
+          proof: { signedBy: 'K. BRANDT', photoUrl: null, documentUrl: null },
+          scans: [seen('2026-11-16T10:25', 'Berlin', 'delivered/signed')],
+        }),
+      ],
+    }),
+  ),
   'DE: Paketstation': of(
     bought('#10244', [lamp], {
       parcels: [
         parcel('available_for_pickup/at_locker', {
           carrier: dhl,
           action: { by: 'shopper', what: 'collect_parcel' },
+          pickup: {
+            name: 'Schließfach 12',
+            street: 'Ringstr. 4',
+            place: { city: 'Berlin', region: null, postal: '10115', country: 'DE' },
+            until: Temporal.PlainDate.from('2026-11-24'),
+          },
           scans: [seen('2026-11-16T16:45', 'Berlin', 'available_for_pickup/at_locker')],
         }),
       ],

@@ -198,11 +198,28 @@ export const worlds = {
       ],
     }),
   ),
+  'delivered-signed': of(
+    order('#10244', [lamp], {
+      state: 'completed',
+      parcels: [
+        parcel('delivered/signed', {
+          proof: { signedBy: 'J. PARKER', photoUrl: null, documentUrl: 'https://proofs.example/10244' },
+          scans: [scan('2026-11-16T14:10', 'Wayne, NJ', 'delivered/signed')],
+        }),
+      ],
+    }),
+  ),
   'ready-for-pickup': of(
     order('#10244', [lamp], {
       parcels: [
         parcel('available_for_pickup/at_parcel_shop', {
           action: { by: 'shopper', what: 'collect_parcel' },
+          pickup: {
+            name: 'Corner Books',
+            street: '12 Mill Lane',
+            place: { city: 'Wayne', region: 'NJ', postal: '07470', country: 'US' },
+            until: Temporal.PlainDate.from('2026-11-24'),
+          },
           scans: [scan('2026-11-16T16:45', 'Wayne, NJ', 'available_for_pickup/at_parcel_shop')],
         }),
       ],

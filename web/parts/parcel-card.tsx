@@ -1,5 +1,5 @@
 import { Fragment, h } from 'preact'
-import type { OrderView, ParcelView } from '../types.ts'
+import type { OrderView, ParcelView, TrackingPage } from '../types.ts'
 import type { Words } from '../words/words.ts'
 import type { Clock } from './format.ts'
 import { parcelHeadline } from './headline.ts'
@@ -11,8 +11,16 @@ import { Timeline } from './timeline.tsx'
 
 type Props = { readonly order: OrderView; readonly parcel: ParcelView; readonly words: Words; readonly clock: Clock }
 
+const rel = 'noopener noreferrer'
+
 /** One parcel of an order: where it is, what it asks of anybody, what is in it, and all that happened to it. */
-export function ParcelCard({ order, parcel, words, clock }: Props) {
+export function ParcelCard({
+  order,
+  parcel,
+  words,
+  clock,
+  told,
+}: Props & { readonly told?: NonNullable<TrackingPage['told']>[string] | undefined }) {
   const index = order.parcels.indexOf(parcel)
   const split = order.parcels.length > 1
   const { title, details, tone } = parcelHeadline(parcel, order, words, clock)
@@ -50,7 +58,7 @@ export function ParcelCard({ order, parcel, words, clock }: Props) {
           </p>
         )}
         {parcel.carrierUrl && (
-          <a class="button" href={parcel.carrierUrl} rel="noopener noreferrer">
+          <a class="button" href={parcel.carrierUrl} rel={rel}>
             {words.atCarrier(carrier ?? words.theCarrier)}
             <Icon name="out" />
           </a>
@@ -62,6 +70,16 @@ export function ParcelCard({ order, parcel, words, clock }: Props) {
           </a>
         )}
       </div>
+      {told && (
+        <dl>
+          {told.map(({ term, text, href }) => (
+            <div key={text}>
+              <dt>{term}</dt>
+              <dd>{href ? <a {...{ href, rel }}>{text}</a> : <bdi>{text}</bdi>}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <section>
         <h3>{words.itemsHere}</h3>
         {parcel.lines.length > 0 ? (
@@ -85,8 +103,6 @@ export function LateBadge({ parcel, title, words }: { parcel: ParcelView | undef
 
 function Notices({ order, parcel, words }: Omit<Props, 'clock'>) {
   const { action, conflict } = parcel
-  const cause = parcel.reason && words.cause[parcel.reason.party]
-  const unexpected = parcel.milestone === 'exception' || parcel.milestone === 'attempt_failed' || parcel.late
   return (
     <Fragment>
       {action && (
@@ -114,7 +130,6 @@ function Notices({ order, parcel, words }: Omit<Props, 'clock'>) {
           </div>
         </div>
       )}
-      {cause && unexpected && <p class="quiet cause">{words.reason(cause)}</p>}
     </Fragment>
   )
 }

@@ -58,10 +58,12 @@ function Days({ scans, carrier, words, clock }: DaysProps) {
   )
 }
 
-function Scan({ scan, carrier, words, clock }: Omit<DaysProps, 'scans'> & { readonly scan: ScanView }) {
+function Scan({ scan, carrier: own, words, clock }: Omit<DaysProps, 'scans'> & { readonly scan: ScanView }) {
+  const by = scan.carrier?.name
+  const carrier = by ?? own
   const title = scanWords(scan, words)
   const time = timeOf(scan.localTime, clock)
-  const place = placeOf(scan.place, clock.language)
+  const place = [by, placeOf(scan.place, clock.language)].filter(Boolean).join(' · ')
   const verbatim = title === scan.text
   return (
     <li class={scan.milestone ? `scan ${scan.milestone}` : 'scan unmapped'}>

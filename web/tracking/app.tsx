@@ -64,7 +64,7 @@ export function App({ page, words, live = 'still', zone, changed = false, ...cha
               </div>
             )}
             {order.parcels.map((parcel) => (
-              <ParcelCard key={parcel.id} order={order} parcel={parcel} words={words} clock={clock} />
+              <ParcelCard key={parcel.id} told={page.told?.[parcel.id]} {...{ order, parcel, words, clock }} />
             ))}
             <OrderCard page={page} words={words} clock={clock} />
           </div>

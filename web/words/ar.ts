@@ -193,16 +193,6 @@ export const ar = {
     assign_broker: 'عيّن مخلّصًا جمركيًا.',
     contact_carrier: 'تواصل مع شركة الشحن.',
   },
-  reason: (cause) => `السبب: ${cause}.`,
-  cause: {
-    carrier: 'شركة الشحن',
-    merchant: 'المتجر',
-    recipient: 'أمر من جهة الاستلام',
-    customs: 'الجمارك',
-    weather: 'الطقس أو ظروف أخرى',
-    security: 'فحص أمني',
-    unknown: null,
-  },
 
   timeline: 'ما حدث حتى الآن',
   earlier: (n) => `عرض الأحداث السابقة: ${n}`,

@@ -197,16 +197,6 @@ export const de = {
     assign_broker: 'Benennen Sie einen Zollagenten.',
     contact_carrier: 'Nehmen Sie Kontakt mit dem Paketdienst auf.',
   },
-  reason: (cause) => `Ursache: ${cause}.`,
-  cause: {
-    carrier: 'der Paketdienst',
-    merchant: 'der Shop',
-    recipient: 'etwas auf der Empfängerseite',
-    customs: 'der Zoll',
-    weather: 'Wetter oder höhere Gewalt',
-    security: 'eine Sicherheitsprüfung',
-    unknown: null,
-  },
 
   timeline: 'Was bisher geschah',
   earlier: (count) => (count === 1 ? '1 früheres Ereignis zeigen' : `${count} frühere Ereignisse zeigen`),

@@ -190,16 +190,6 @@ export const en = {
     assign_broker: 'Name a customs broker.',
     contact_carrier: 'Get in touch with the carrier.',
   },
-  reason: (cause) => `Cause: ${cause}.`,
-  cause: {
-    carrier: 'the carrier',
-    merchant: 'the shop',
-    recipient: 'something on the receiving side',
-    customs: 'customs',
-    weather: 'weather or other forces',
-    security: 'a security check',
-    unknown: null,
-  },
 
   timeline: 'What happened so far',
   earlier: (count) => (count === 1 ? 'Show 1 earlier event' : `Show ${count} earlier events`),

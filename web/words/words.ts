@@ -1,4 +1,4 @@
-import type { OrderView, ParcelView, ReasonParty, Status } from '../types.ts'
+import type { OrderView, ParcelView, Status } from '../types.ts'
 
 /** A calendar day as it may be told: `text` is the day written out, `away` tells yesterday, today and tomorrow apart. */
 export type Day = { readonly text: string; readonly away: -1 | 0 | 1 | null }
@@ -99,8 +99,6 @@ export type Words = {
   readonly action: Readonly<Record<'shopper' | 'merchant' | 'carrier', string>>
   /** What a shopper is to do, by the codes that carriers' tables use; a text that is no code is shown as it came. */
   readonly actions: Readonly<Record<string, string>>
-  readonly reason: (cause: string) => string
-  readonly cause: Readonly<Record<ReasonParty, string | null>>
 
   readonly timeline: string
   readonly earlier: (count: number) => string

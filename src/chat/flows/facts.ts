@@ -24,7 +24,11 @@ export const carrierFact = (parcel: TrackedParcel) =>
 export const wordOf = ({ order }: View, parcel: TrackedParcel) =>
   parcel.source.kind === 'shop'
     ? told('shop', parcel.source.name, parcel.source)
-    : (carrierFact(parcel) ?? shopFact(order))
+    : (tellerFact(parcel) ?? shopFact(order))
+
+/** The carrier that told how it stands now: its own, or another that has it by now. */
+const tellerFact = (parcel: TrackedParcel) =>
+  parcel.carrier ? told('carrier', parcel.source.name, parcel.source) : undefined
 
 /** Delivered, as far as the shop says; no carrier has said anything. */
 export const isShopsWord = ({ milestone, scans, source }: TrackedParcel) =>

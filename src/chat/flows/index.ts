@@ -11,6 +11,7 @@ import { where } from './where.ts'
 import { whyLate } from './why-late.ts'
 
 export type { Answer, Flow } from './flow.ts'
+export { collect } from './collect.ts'
 export { glanced } from './glance.ts'
 export { asksForPerson, supportHours } from './policies.ts'
 export { focus, type Reference, refer, withoutItems } from './which-order.ts'

@@ -1,6 +1,8 @@
 import { decidingScan, isShopsWord, wordOf } from './facts.ts'
 import type { OrderFlow } from './flow.ts'
-import { say } from '../speak/index.ts'
+import type { TrackedParcel } from '../../model/index.ts'
+import { type Say, say, told } from '../speak/index.ts'
+import type { View } from './flow.ts'
 import { sentBy, standing } from './standing.ts'
 import { where } from './where.ts'
 
@@ -21,17 +23,30 @@ export const notReceived: OrderFlow = {
   },
 }
 
-/** Who took it and how, as the carrier said; the document itself is a person's to get. */
+/** Who took it and how, as the carrier said; a document it does not link is a person's to get. */
 export const proofOfDelivery: OrderFlow = {
   about: 'order',
   likely: (order) => order.parcels.some(({ milestone }) => milestone === 'delivered'),
   answer: (view, world) => {
     const delivered = view.parcels.filter(({ milestone }) => milestone === 'delivered')
     if (delivered.length === 0 || view.order.state === 'cancelled') return where.answer(view, world)
-    const told = delivered.flatMap((one) => [
+    const words = delivered.flatMap((one) => [
       ...standing(view, one),
       ...(isShopsWord(one) ? sentBy(view, one, { opening: false }) : []),
+      ...proofs(view, one),
     ])
-    return { say: [...told, say('proofByPerson', {})], offer: 'cannot' }
+    const isThere = delivered.every(({ proof }) => proof && (proof.photoUrl ?? proof.documentUrl) !== null)
+    return isThere ? { say: words } : { say: [...words, say('proofByPerson', {})], offer: 'cannot' }
   },
+}
+
+/** What a carrier has to show for a delivery. */
+function proofs(view: View, parcel: TrackedParcel): Say[] {
+  const { proof, source } = parcel
+  if (!proof) return []
+  const by = wordOf(view, parcel)
+  return [
+    ...(proof.signedBy?.trim() ? [say('signed', { by, signer: told('signer', proof.signedBy, source) })] : []),
+    ...((proof.photoUrl ?? proof.documentUrl) ? [say('proofOnPage', { by })] : []),
+  ]
 }

@@ -43,7 +43,18 @@ export function standing(view: View, parcel: TrackedParcel): Say[] {
     const state = told('state', 'no_news', parcel.source)
     return [say('noNews', { about, state, carrier, number, asOf }), ...seen(parcel)]
   }
-  return [say('where', { about, status: statusFact(parcel), asOf }), ...seen(parcel)]
+  return [say('where', { about, status: statusFact(parcel), asOf }), ...seen(parcel), ...pickUp(view, parcel)]
+}
+
+/** Where it waits and how long, as far as the carrier told. */
+function pickUp({ order }: View, { milestone, pickup, source }: TrackedParcel): Say[] {
+  if (milestone !== 'available_for_pickup' || !pickup) return []
+  const { name, street, place, until } = pickup
+  const named = [name, street, ...Object.values(place ?? {})].some((part) => part?.trim())
+  const point = !named ? undefined : told('pickup_point', { name, street, place }, source)
+  const day = until ? told('last_day', { date: until, zone: order.shop.zone }, source) : undefined
+  if (point) return [say('pickUp', { point, until: day })]
+  return day ? [say('pickUpUntil', { until: day })] : []
 }
 
 /** The shop's word that it handed the parcel over, and the day where it named one. */
@@ -68,7 +79,8 @@ export function unseen(parcel: TrackedParcel): Say {
 
 /** The newest scan with its place and the clock there. */
 export function seen(parcel: TrackedParcel, { asOf = false } = {}): Say[] {
-  const [scan, carrier] = [lastScan(parcel), carrierFact(parcel)]
+  const scan = lastScan(parcel)
+  const carrier = scan?.carrier ? told('carrier', scan.carrier.name, parcel.source) : carrierFact(parcel)
   if (!scan || !carrier) return []
   const facts = { carrier, place: placeFact(parcel, scan), at: momentFact(parcel, scan) }
   return [say('lastScan', { ...facts, asOf: asOf ? parcelAsOf(parcel) : undefined })]

@@ -2,6 +2,7 @@ import type {
   ActionRequired,
   Address,
   Money,
+  PickupPoint,
   Place,
   PolicyTopic,
   Precision,
@@ -24,6 +25,11 @@ export type Values = {
   /** A parcel, named by what it holds. */
   parcel: Values['items']
   place: Place
+  pickup_point: Pick<PickupPoint, 'name' | 'street' | 'place'>
+  /** The last day of something; `zone` as for `days`. */
+  last_day: { readonly date: Temporal.PlainDate; readonly zone: string | null }
+  /** Who signed, as the carrier wrote it. */
+  signer: string
   address: Address
   status: Status
   state: StateWord

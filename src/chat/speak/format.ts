@@ -45,6 +45,9 @@ const canonicals: { readonly [K in Kind]: (value: Values[K]) => string } = {
   items: titles,
   parcel: titles,
   place: (place) => placeParts(place, 'en').join(', '),
+  pickup_point: (point) => pointParts(point, 'en').join(', '),
+  last_day: ({ date }) => date.toString(),
+  signer: asIs,
   address: (address) => addressParts(address, 'en').join(', '),
   days: ({ from, to }) => (from.equals(to) ? from.toString() : `${from.toString()}/${to.toString()}`),
   window: ({ from, to }) => `${from}/${to}`,
@@ -63,6 +66,9 @@ const formatters: { readonly [K in Kind]: (value: Values[K], voice: Voice) => st
   items,
   parcel: (lines, voice) => voice.replies.words.parcelWith(items(lines, voice)),
   place: (place, { language }) => placeParts(place, language).join(', '),
+  pickup_point: (point, { language }) => pointParts(point, language).join(', '),
+  last_day: ({ date, zone }, voice) => day(date, zone, voice).text,
+  signer: (name) => name,
   address: (address, { language }) => addressParts(address, language).join(', '),
   status: (status, { replies }) => replies.words.statuses[status],
   state: (state, { replies }) => replies.words.states[state],
@@ -149,6 +155,12 @@ function placeParts({ city, region, postal, country }: Place, language: string):
   const nation = country === null ? null : countryName(country, language)
   const near = city === null ? postal : unshouted(city)
   return [near, region ?? nation].filter((part) => part !== null)
+}
+
+function pointParts({ name, street, place }: Values['pickup_point'], language: string): string[] {
+  const named = place && placeParts(place, language).join(', ')
+  const town = place?.city && place.postal ? `${place.postal} ${named}` : named
+  return [name, street, town].filter((part) => part !== null).filter((part) => part.trim() !== '')
 }
 
 /** As the shop has it, on one line. */

@@ -120,6 +120,11 @@ export type Acts = {
   nothingAsked: { by: 'carrier' | 'shop' }
   notThere: { by?: 'carrier' | 'shop' | undefined }
   proofByPerson: None
+  signed: { by: 'carrier' | 'shop'; signer: 'signer' }
+  /** The carrier's own photo or document is linked there. */
+  proofOnPage: { by: 'carrier' | 'shop' }
+  pickUp: { point: 'pickup_point'; until?: 'last_day' | undefined }
+  pickUpUntil: { until: 'last_day' }
 
   orderItems: { order: 'order'; placed: 'placed'; items?: 'items' | undefined }
   moreOrders: { count: 'count' }

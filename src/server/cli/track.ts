@@ -1,15 +1,27 @@
 import { formatLocalTime } from '../../model/index.ts'
-import { trackNumber, viewOfScan } from '../../service/index.ts'
+import { setParcelCarrier, trackNumber, viewOfScan } from '../../service/index.ts'
 import { type Command, InputError, UsageError, print, printJson, readArguments, withInstallation } from './command.ts'
 
 export const track: Command = {
-  usage: 'track NUMBER [--json]',
-  summary: 'shows what is known of a tracking number',
+  usage: 'track NUMBER [--carrier ID] [--json]',
+  summary: 'shows what is known of a tracking number; --carrier says whose it is, and tracking starts again',
   run: async (args) => {
-    const { values, positionals } = readArguments(args, { json: { type: 'boolean', default: false } })
+    const { values, positionals } = readArguments(args, {
+      json: { type: 'boolean', default: false },
+      carrier: { type: 'string' },
+    })
     const [number, ...rest] = positionals
     if (number === undefined || rest.length > 0) throw new UsageError('track takes one NUMBER')
-    const parcels = await withInstallation((ctx) => trackNumber(ctx, number))
+    const { carrier: chosen } = values
+    const parcels = await withInstallation(async (ctx) => {
+      if (chosen !== undefined) {
+        const [newest, ...older] = await trackNumber(ctx, number)
+        // Of a parcel that was set right before, and what was set aside then, the first is meant.
+        const parcel = [newest, ...older].find((one) => one?.chosen) ?? newest
+        if (parcel) await setParcelCarrier(ctx, { id: parcel.id, carrier: chosen })
+      }
+      return trackNumber(ctx, number)
+    })
     if (values.json) {
       printJson({
         number,

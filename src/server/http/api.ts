@@ -42,6 +42,7 @@ import {
   say,
   showChange,
   showChangeRules,
+  setParcelCarrier,
   showConversation,
   showHandOver,
   showOrder,
@@ -239,6 +240,8 @@ function handlersOf(app: App, server: FastifyInstance): Handlers {
     saveChangeRules: async ({ ctx, body, basedOn }) =>
       viewOfChangeRules(await saveChangeRules(ctx, { rules: body, basedOn })),
 
+    setCarrier: async ({ ctx, params, body }) =>
+      viewOfShown(await setParcelCarrier(ctx, { id: parseId('parcel', params.id), carrier: body.carrier })),
     postScans: ({ ctx, body, raw }) => ingestScans(ctx, { scans: body.scans, bytes: raw.bytes }),
     postAnswer: ({ ctx, params, raw }) =>
       ingestAnswer(ctx, { carrier: params.carrier, body: raw.text, contentType: raw.contentType }),
@@ -308,8 +311,15 @@ function handlersOf(app: App, server: FastifyInstance): Handlers {
   }
 }
 
-function viewOfShown({ heardAt, scans, orders, ...parcel }: ShownParcel) {
-  return { ...parcel, heardAt: heardAt?.toString() ?? null, orders: [...orders], scans: scans.map(viewOfScan) }
+function viewOfShown({ heardAt, scans, orders, candidates, ...parcel }: ShownParcel) {
+  const ranked = candidates?.map(({ carrier, score, reasons }) => ({ carrier, score, reasons: [...reasons] }))
+  return {
+    ...parcel,
+    ...(ranked && { candidates: ranked }),
+    heardAt: heardAt?.toString() ?? null,
+    orders: [...orders],
+    scans: scans.map(viewOfScan),
+  }
 }
 
 /** The version a write is based on: the ETag it was read with. */

@@ -162,7 +162,7 @@ export function serveShopper(server: FastifyInstance, app: App): void {
   }
 
   const pageOf = (request: FastifyRequest<Named>) =>
-    ofShopper(request, (tx, { ctx, order }) => trackingPage(tx, ctx, order, { request }))
+    ofShopper(request, async (tx, { ctx, order }) => pages.tellFacts(await trackingPage(tx, ctx, order, { request })))
 
   type Shopper = { readonly ctx: Context; readonly order: OrderId; readonly session: string; readonly held: Session }
 

@@ -114,7 +114,7 @@ async function planFirst(tx: Tx, ctx: Pick<Context, 'carriers' | 'clock'>, rows:
       return isOver
         ? [{ parcel: row.parcel, account: row.account, dueAt: null, reason: 'nothing more is expected' }]
         : []
-    const account = isOver ? undefined : accountFor(row.carrier, accounts, ctx)
+    const account = isOver || row.aside ? undefined : accountFor(row.carrier, accounts, ctx)
     return account === undefined ? [] : [{ parcel: row.parcel, account, dueAt: now, reason: 'never asked before' }]
   })
   await planLooks(tx, planned)

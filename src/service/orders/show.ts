@@ -3,14 +3,18 @@ import {
   type Estimate,
   type LineId,
   type OrderId,
+  type ParcelFacts,
   type ParcelId,
   type PersonId,
   type Source,
+  type TrackedCarrier,
+  type TrackedLeg,
   type TrackedLine,
   type TrackedOrder,
   type TrackedParcel,
   compareScans,
   fulfilmentOf,
+  noFacts,
   terminal,
   unshippedPieces,
 } from '../../model/index.ts'
@@ -22,17 +26,21 @@ import {
   type ScanRow,
   type ShipmentRow,
   type ShopRow,
+  type StoredEstimate,
   type Tx,
   linesOf,
   listShops,
   keysOfOrders,
+  normaliseTrackingNumber,
   openParcel,
   ordersById,
   parcelsById,
+  parcelsOfJourneys,
   scansOf,
   shipmentsOf,
 } from '../../store/index.ts'
 import { type Context, carrierName } from '../context.ts'
+import { shownOnce } from './shown-once.ts'
 
 /**
  * Orders with all a page, a reply or the API may say of them, in the order asked for. Who may see which was decided before:
@@ -71,7 +79,10 @@ export async function trackedOrders(
     const person = parcels.get(id)?.person
     return person !== undefined && (person === null || people.has(person))
   })
-  const scans = await scansOf(tx, readable, parcelKey)
+  const journeys = parcelIds.flatMap((id) => parcels.get(id)?.journey ?? [])
+  const legs = await legsOf(tx, [...new Set(journeys)], people)
+  for (const leg of legs) if (!parcels.has(leg.id)) parcels.set(leg.id, leg)
+  const scans = await scansOf(tx, [...new Set([...readable, ...legs.map(({ id }) => id)])], parcelKey)
   const now = ctx.clock.now()
   const byId = new Map(orders.map((order) => [order.id, order]))
   return ids.flatMap((id) => {
@@ -84,17 +95,53 @@ export async function trackedOrders(
       shop,
       now,
       lines: lines.filter((line) => line.order === id),
-      shipments: shipments.filter((shipment) => shipment.order === id),
+      shipments: oneOfEachJourney(
+        shipments.filter((shipment) => shipment.order === id),
+        parcels,
+      ),
     }
     return [trackedOrder(own, (parcel) => holding(tx, ctx, { parcel, order, parcels, scans, keyOf: parcelKey }))]
   })
 }
 
+/** All parcels of these journeys that these people may see. */
+async function legsOf(tx: Tx, journeys: readonly ParcelId[], people: ReadonlyMap<PersonId, Key>): Promise<ParcelRow[]> {
+  if (journeys.length === 0) return []
+  const rows = await parcelsOfJourneys(tx, journeys)
+  return parcelsById(
+    tx,
+    rows.filter(({ person }) => person !== null && people.has(person)).map(({ id }) => id),
+  )
+}
+
+/** A shop may name both numbers of one parcel: its buyer gets one, with what is in either. */
+function oneOfEachJourney(
+  shipments: readonly ShipmentRow[],
+  parcels: ReadonlyMap<ParcelId, ParcelRow>,
+): readonly ShipmentRow[] {
+  const kept = new Map<string, ShipmentRow>()
+  for (const shipment of shipments) {
+    const { parcel, externalDigest } = shipment
+    const key = (parcel !== null && parcels.get(parcel)?.journey) || externalDigest.toString('hex')
+    const first = kept.get(key)
+    const others = shipment.lines.filter(({ line }) => !first?.lines.some((one) => one.line === line))
+    kept.set(key, first ? { ...first, lines: [...first.lines, ...others] } : shipment)
+  }
+  return [...kept.values()]
+}
+
+type HeldScan = ScanRow & { readonly carrier: TrackedCarrier | null }
+
 type Holding = {
   readonly row: ParcelRow
   readonly number: string
-  readonly carrier: TrackedParcel['carrier']
-  readonly scans: readonly ScanRow[]
+  readonly carrier: TrackedCarrier | null
+  /** Who told the newest of it, and when that carrier was last heard. */
+  readonly teller: { readonly carrier: TrackedCarrier | null; readonly heardAt: Temporal.Instant | null }
+  readonly estimate: (StoredEstimate & { readonly carrier: TrackedCarrier | null }) | null
+  readonly facts: ParcelFacts
+  readonly legs: readonly TrackedLeg[]
+  readonly scans: readonly HeldScan[]
 }
 
 function holding(
@@ -116,12 +163,77 @@ function holding(
 ): Holding | undefined {
   const row = parcels.get(parcel)
   if (!row || row.person !== order.person) return undefined
-  const { number } = openParcel(tx, keyOf(parcel), row)
-  const carrier = row.carrier === null ? null : { id: row.carrier, name: carrierName(ctx, row.carrier) }
-  const newestFirst = (scans.get(parcel) ?? []).toSorted((a, b) =>
+  const named = (id: string | null) => (id === null ? null : { id, name: carrierName(ctx, id) })
+  const others =
+    row.journey === null
+      ? []
+      : [...parcels.values()].filter(
+          ({ id, journey, person }) => journey === row.journey && id !== row.id && person === order.person,
+        )
+  const members = [row, ...others].map((one) => ({
+    row: one,
+    carrier: named(one.carrier),
+    ...openParcel(tx, keyOf(one.id), one),
+  }))
+  const [own] = members
+  if (!own) return undefined
+  const told = members.flatMap(({ row: { id }, carrier }) =>
+    (scans.get(id) ?? []).map((scan) => {
+      const isRelayed = scan.source === 'aggregator'
+      const teller = `${carrier?.id ?? ''} ${isRelayed}`
+      return { ...scan, carrier, teller, rank: isRelayed ? 2 : id === row.id ? 1 : 0 }
+    }),
+  )
+  const newestFirst = shownOnce(told).toSorted((a, b) =>
     compareScans({ ...b, dedupeKey: b.dedupe.toString('hex') }, { ...a, dedupeKey: a.dedupe.toString('hex') }),
   )
-  return { row, number, carrier, scans: newestFirst }
+  const decided = newestFirst.find(({ status, milestone }) => (status ?? milestone) === row.status)
+  const teller = members.find(({ row: { id } }) => id === (decided ?? newestFirst[0])?.parcel) ?? own
+  const estimates = members.flatMap(({ row: { estimate }, carrier }) => (estimate ? [{ ...estimate, carrier }] : []))
+  return {
+    row,
+    number: own.number,
+    carrier: own.carrier,
+    teller: { carrier: teller.carrier, heardAt: teller.row.heardAt },
+    estimate: estimates.toSorted((a, b) => Temporal.Instant.compare(b.at, a.at))[0] ?? null,
+    // Of several, the own carrier's word; who has it last knows where it waits and who took it.
+    facts: {
+      ...(own.facts ?? noFacts),
+      proof: members.findLast(({ facts }) => facts?.proof)?.facts?.proof ?? null,
+      pickup: members.findLast(({ facts }) => facts?.pickup)?.facts?.pickup ?? null,
+    },
+    legs: legsAmong(members, named),
+    scans: newestFirst,
+  }
+}
+
+/** Those that are followed, and those that were only named. */
+function legsAmong(
+  members: readonly {
+    readonly carrier: TrackedCarrier | null
+    readonly number: string
+    readonly facts?: ParcelFacts
+  }[],
+  named: (id: string | null) => TrackedCarrier | null,
+): TrackedLeg[] {
+  const [own, ...others] = members
+  const followed = others.flatMap(({ carrier, number }) => (carrier ? [{ carrier, name: carrier.name, number }] : []))
+  const mentioned = members.flatMap(({ facts }) =>
+    (facts?.legs ?? []).flatMap(({ carrier, name, number }): TrackedLeg[] => {
+      const known = named(carrier)
+      const called = known?.name ?? name
+      return called === null ? [] : [{ carrier: known, name: called, number }]
+    }),
+  )
+  const keyOf = (number: string | null) => (number === null ? null : normaliseTrackingNumber(number))
+  const seen = new Set([keyOf(own?.number ?? null)])
+  return [...followed, ...mentioned].filter(({ carrier, number }) => {
+    if (number === null)
+      return carrier?.id !== own?.carrier?.id && !others.some((one) => one.carrier?.id === carrier?.id)
+    const isNew = !seen.has(keyOf(number))
+    seen.add(keyOf(number))
+    return isNew
+  })
 }
 
 function trackedOrder(
@@ -206,16 +318,16 @@ function trackedParcel({
   const by: Source = heard
     ? {
         kind: held.scans[0]?.source === 'merchant' && !held.carrier ? 'shop' : 'carrier',
-        name: held.carrier?.name ?? source.name,
-        asOf: held.row.heardAt ?? source.asOf,
+        name: held.teller.carrier?.name ?? source.name,
+        asOf: held.teller.heardAt ?? source.asOf,
       }
     : source
-  const stored = held?.row.estimate ?? null
+  const stored = held?.estimate ?? null
   const estimate: Estimate | null = stored && {
     from: stored.from,
     to: stored.to,
     window: stored.window,
-    source: { kind: 'carrier', name: held?.carrier?.name ?? by.name, asOf: stored.at },
+    source: { kind: 'carrier', name: stored.carrier?.name ?? by.name, asOf: stored.at },
   }
   const due = estimate?.to ?? order.promised
   return {
@@ -231,8 +343,26 @@ function trackedParcel({
     sent: shipment.state === 'shipped' || shipment.state === 'delivered' ? { at: shipment.shippedAt, source } : null,
     conflict: conflictOf(shipment, held),
     lines: shipment.lines.flatMap(({ line: id, quantity }) => line(id, quantity)),
+    service: held?.facts.service ?? null,
+    proof: held && milestone === 'delivered' && heard ? proofOf(held) : null,
+    pickup: held && !terminal[milestone] && milestone !== 'returning' ? held.facts.pickup : null,
+    legs: held?.legs ?? [],
     scans: (held?.scans ?? []).map(
-      ({ localTime, precision, zone, place, code, text, milestone: m, status, reason, source: from, receivedAt }) => ({
+      ({
+        carrier,
+        localTime,
+        precision,
+        zone,
+        place,
+        code,
+        text,
+        milestone: m,
+        status,
+        reason,
+        source: from,
+        receivedAt,
+      }) => ({
+        carrier,
         localTime,
         precision,
         zone,
@@ -248,6 +378,14 @@ function trackedParcel({
     ),
     source: by,
   }
+}
+
+/** Pages elsewhere are linked only where the way there is sealed. */
+function proofOf({ facts, scans }: Holding): TrackedParcel['proof'] {
+  const page = (url: string | null | undefined) => (url && /^https:\/\//i.test(url) && URL.canParse(url) ? url : null)
+  const signedBy = facts.proof?.signedBy ?? scans.find((scan) => scan.milestone === 'delivered')?.signedBy ?? null
+  const proof = { signedBy, photoUrl: page(facts.proof?.photoUrl), documentUrl: page(facts.proof?.documentUrl) }
+  return Object.values(proof).some((one) => one !== null) ? proof : null
 }
 
 /** Late is what has not come; what waits at a pick-up point or goes back has not failed to come. */

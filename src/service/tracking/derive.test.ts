@@ -3,8 +3,9 @@ import { openTestInstallation, type TestInstallation } from '../../../test/insta
 import { answer, scan, upsNumber } from '../../../test/worlds/journeys.ts'
 import type { PostedScan } from '../../contract/index.ts'
 import { dumpDerived } from '../../store/index.ts'
-import { deriveParcels, recogniseCarrier } from './derive.ts'
+import { deriveParcels } from './derive.ts'
 import { ingestScans } from './ingest.ts'
+import { recogniseCarrier } from './recognise-carrier.ts'
 
 let installation: TestInstallation
 beforeAll(async () => {

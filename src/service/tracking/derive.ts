@@ -9,9 +9,11 @@ import {
   type ShopId,
   type StateScan,
   dedupeTexts,
+  noFacts,
   noScans,
   parcelState,
   placeInTime,
+  toldFacts,
 } from '../../model/index.ts'
 import {
   type Key,
@@ -24,6 +26,7 @@ import {
   claimSlices,
   insertParcels,
   insertScans,
+  lockJourneys,
   lockOrder,
   lockParcels,
   normaliseTrackingNumber,
@@ -35,12 +38,16 @@ import {
   resealScans,
   saveOrder,
   sealParcel,
+  setParcelStates,
+  setSealed,
   shipmentsOf,
   stateScans,
   updateParcels,
 } from '../../store/index.ts'
 import type { Context } from '../context.ts'
+import { claimed, joinLegs, statesOf } from './journeys.ts'
 import { overlayOf } from './overlay.ts'
+import { aroundOf, ownCarrier, recogniseCarrier } from './recognise-carrier.ts'
 
 /**
  * From what was received to what we say: the same functions when something arrives and when history is derived again, so
@@ -54,15 +61,6 @@ const slack = Temporal.Duration.from({ hours: 48 })
 const sameBox = Temporal.Duration.from({ hours: 24 * 60 })
 
 type Carriers = Pick<Context, 'carriers' | 'recognition' | 'places'>
-
-/** From this score on nothing else looks like the number. */
-const sure = 0.9
-
-/** The carrier a number certainly belongs to, by checksum; null where it can't be told, or another's checksum is right as well. */
-export function recogniseCarrier({ recognition }: Pick<Context, 'recognition'>, number: string): string | null {
-  const [best, ...others] = recognition.recognise(number).filter(({ checksum }) => checksum)
-  return best && best.score >= sure && others.every(({ carrier }) => carrier === best.carrier) ? best.carrier : null
-}
 
 export type DerivedOrder = { readonly id: OrderId; readonly changed: boolean; readonly parcels: readonly ParcelId[] }
 
@@ -147,7 +145,14 @@ async function parcelForOrder(
   ctx: Carriers,
   { shipment, number, digest, rows, already, person, key, order }: ForOrder,
 ): Promise<ParcelRow> {
-  const carrier = recogniseCarrier(ctx, number)
+  const carrier =
+    ownCarrier(rows.filter((row) => row.digest.equals(digest))) ??
+    recogniseCarrier(ctx, number) ??
+    recogniseCarrier(
+      ctx,
+      number,
+      await aroundOf(tx, { country: order.shippingAddress?.country ?? null, words: shipment.carrierText }),
+    )
   const family = rows
     .filter((row) => row.digest.equals(digest) && (row.carrier === null || carrier === null || row.carrier === carrier))
     .toSorted((a, b) => b.generation - a.generation)
@@ -165,6 +170,7 @@ async function parcelForOrder(
       sealed,
     })
     await claimSlices(tx, latest.id, person, key)
+    if (latest.journey !== null) await claimed(tx, await lockJourneys(tx, [latest.journey]))
     return { ...latest, person, carrier: latest.carrier ?? carrier, openedAt: order.placedAt }
   }
   if (latest && latest.person === person && isSameBox(latest, order.placedAt)) return latest
@@ -223,12 +229,12 @@ async function moveLaterScans(tx: Tx, from: ParcelRow, to: ParcelRow, key: Key):
     to: key,
   })
   if (moved === 0) return
-  const states = await stateScans(tx, [from.id, to.id])
+  const states = await statesOf(tx, [to, ...(from.journey === null ? [from] : await lockJourneys(tx, [from.journey]))])
   await updateParcels(
     tx,
     [from, to].map(({ id, heardAt }) => ({
       id,
-      state: parcelState(states.get(id) ?? []),
+      state: states.get(id) ?? noScans,
       estimate: null,
       heardAt: heardAt ?? from.heardAt ?? Temporal.Instant.fromEpochMilliseconds(0),
     })),
@@ -245,6 +251,8 @@ export type DerivedParcel = {
   readonly stored: number
   readonly known: number
   readonly orders: readonly OrderId[]
+  /** Another carrier's leg of the journey of a parcel that was told of: `stored` counts the journey's. */
+  readonly aside: boolean
 }
 
 /** For each parcel of an answer the row it means, and the key of what is that row's. */
@@ -268,21 +276,21 @@ export async function deriveParcels(
   }: { carrier: string | null; parcels: readonly ReadParcel[]; source: ScanSource; receivedAt: Temporal.Instant },
   beside: (assigned: Assigned) => Promise<void> = async () => {},
 ): Promise<DerivedParcel[]> {
-  const wanted = parcels.map((parcel): Wanted => {
+  const asked = parcels.map((parcel): Wanted => {
     const digest = digestOf(tx, parcel.number)
-    return {
-      parcel,
-      carrier: carrierOf(ctx, parcel) ?? carrier ?? recogniseCarrier(ctx, parcel.number),
-      digest,
-      name: nameOf(digest),
-    }
+    const { told, by } = tellerOf(ctx, parcel, carrier)
+    return { parcel, carrier: by, told, by, digest, name: nameOf(digest) }
   })
   // Wherever two run side by side below, ours works while the database does.
-  const [locked, read, overlay] = await Promise.all([
-    lockWanted(tx, wanted),
-    soon(() => placeScans(tx, ctx, wanted, source)),
+  const [{ rows: locked, wanted }, likely, overlay] = await Promise.all([
+    lockWanted(tx, ctx, asked),
+    soon(() => asked.map((want) => placeScans(tx, ctx, want, source))),
     overlayOf(tx),
   ])
+  const read = likely.map((scans, w) => {
+    const want = wanted[w]
+    return !want || want.carrier === want.by ? scans : placeScans(tx, ctx, want, source)
+  })
   const placed = overlay ? read.map((scans, w) => scans.map((scan) => overlay(wanted[w]?.carrier ?? null, scan))) : read
   let held = locked
   const fresh = freshRows(tx, wanted, held)
@@ -298,14 +306,18 @@ export async function deriveParcels(
   }
   // A parcel nobody had heard of has no scans but these: its state is known before it is stored.
   const firstStates = stateScansOf(given.scans, fresh)
-  const news = [...fresh.values()].map((row): NewParcel => ({ ...row, ...update(row, firstStates) }))
+  const facts = factsIn(parcels, given.assigned)
+  const news = [...fresh.values()].map((row): NewParcel => {
+    const sealed = facts.size === 0 ? row.sealed : withFacts(tx, tx.key, row, facts)
+    return { ...row, sealed, ...update(row, firstStates) }
+  })
   const pack = (from: number) => packScans(tx, given.scans.slice(from, from + part))
   const [made, firstPart] = await Promise.all([insertParcels(tx, news), soon(() => pack(0))])
   let first: PackedScans | undefined = firstPart
   if (made.size < fresh.size) {
     // Somebody else made one of them a moment ago, and may have said more of it.
     for (const id of [...fresh.keys()].filter((one) => !made.has(one))) fresh.delete(id)
-    held = (await lockWanted(tx, wanted)).filter(({ id }) => !made.has(id))
+    held = (await lockWanted(tx, ctx, wanted)).rows.filter(({ id }) => !made.has(id))
     given = await giveScans(tx, placed, wanted, [...held, ...fresh.values()])
     first = undefined
   }
@@ -319,8 +331,9 @@ export async function deriveParcels(
   const [states, orders] = await Promise.all([stateScans(tx, ids), ordersOfParcels(tx, ids)])
   const updates = new Map(known.map(({ row }) => [row.id, update(row, states)]))
   await updateParcels(tx, [...updates.values()])
+  await saveFacts(tx, given, factsIn(parcels, given.assigned), fresh)
   const firsts = new Map(news.map((parcel) => [parcel.id, parcel]))
-  return [...touched.values()].map(({ row, parcel, sent }): DerivedParcel => {
+  const derived = [...touched.values()].map(({ row, parcel, sent }): DerivedParcel => {
     const said = updates.get(row.id) ?? firsts.get(row.id)
     if (!said) throw new Error(`parcel ${row.id} was touched but neither made nor updated`)
     return {
@@ -333,8 +346,114 @@ export async function deriveParcels(
       stored: stored.get(row.id) ?? 0,
       known: sent - (stored.get(row.id) ?? 0),
       orders: orders.get(row.id) ?? [],
+      aside: false,
     }
   })
+  const isAlone = parcels.every(({ legs }) => legs.length === 0) && held.every(({ journey }) => journey === null)
+  return isAlone ? derived : onJourneys(tx, ctx, { parcels, given, derived })
+}
+
+/** The same with the journeys that the parcels are legs of, or are now known to be. */
+async function onJourneys(
+  tx: Tx,
+  ctx: Carriers,
+  { parcels, given, derived }: { parcels: readonly ReadParcel[]; given: Given; derived: readonly DerivedParcel[] },
+): Promise<DerivedParcel[]> {
+  for (const [i, { number, legs }] of parcels.entries()) {
+    const id = given.assigned[i]?.id
+    if (legs.length === 0 || id === undefined) continue
+    // As it stands by now: the parcel may be new, or a leg of another's since.
+    const row = (await lockParcels(tx, [digestOf(tx, number)])).find((one) => one.id === id)
+    if (row) await joinLegs(tx, ctx, row, { number, legs })
+  }
+  const told = new Map(derived.map((parcel) => [parcel.id, parcel]))
+  const rows = await lockParcels(
+    tx,
+    [...given.touched.values()].map(({ row }) => row.digest),
+  )
+  const journeys = rows.filter(({ id }) => told.has(id)).flatMap(({ journey }) => journey ?? [])
+  const members = await lockJourneys(tx, [...new Set(journeys)])
+  const states = await statesOf(tx, members)
+  await setParcelStates(
+    tx,
+    [...states].map(([id, state]) => ({ id, state })),
+  )
+  const orders = await ordersOfParcels(
+    tx,
+    members.map(({ id }) => id),
+  )
+  const storedOn = (journey: ParcelId | null) =>
+    members.filter((one) => one.journey === journey).reduce((n, { id }) => n + (told.get(id)?.stored ?? 0), 0)
+  const others = members
+    .filter(({ id }) => !told.has(id))
+    .map((row): DerivedParcel => {
+      const { id, carrier, person, milestone, status } = row
+      const state = states.get(id) ?? noScans
+      const before = { milestone, status }
+      const stored = storedOn(row.journey)
+      return {
+        id,
+        number: '',
+        carrier,
+        person,
+        state,
+        before,
+        stored,
+        known: 0,
+        orders: orders.get(id) ?? [],
+        aside: true,
+      }
+    })
+  return [...derived.map((parcel) => ({ ...parcel, state: states.get(parcel.id) ?? parcel.state })), ...others]
+}
+
+type Facts = NonNullable<ReturnType<typeof toldFacts>>
+
+/** By parcel, what an answer adds to what is known beside scans. */
+function factsIn(parcels: readonly ReadParcel[], assigned: Assigned['assigned']): Map<ParcelId, Facts[]> {
+  const found = new Map<ParcelId, Facts[]>()
+  for (const [i, parcel] of parcels.entries()) {
+    const row = assigned[i]
+    const facts = row && toldFacts(parcel)
+    if (facts) found.set(row.id, [...(found.get(row.id) ?? []), facts])
+  }
+  return found
+}
+
+/** A row's sealed part with what was added; the same bytes where that is nothing new. */
+function withFacts(tx: Tx, key: Key, row: ParcelRow, facts: ReadonlyMap<ParcelId, readonly Facts[]>): Buffer {
+  const added = facts.get(row.id)
+  if (!added) return row.sealed
+  const parcel = openParcel(tx, key, row)
+  const known = added.reduce((before, add) => add(before), parcel.facts ?? noFacts)
+  return sealParcel(tx, key, row.id, { ...parcel, facts: known })
+}
+
+async function saveFacts(
+  tx: Tx,
+  { touched, assigned, keyOf }: Given,
+  facts: ReadonlyMap<ParcelId, readonly Facts[]>,
+  fresh: ReadonlyMap<ParcelId, unknown>,
+): Promise<void> {
+  if (facts.size === 0) return
+  const rows = new Map([...assigned, ...[...touched.values()].map(({ row }) => row)].map((row) => [row?.id, row]))
+  const changed = [...facts.keys()].flatMap((id) => {
+    const row = rows.get(id)
+    if (!row || fresh.has(id)) return []
+    const sealed = withFacts(tx, keyOf(row), row, facts)
+    return sealed.equals(row.sealed) ? [] : [{ id, sealed }]
+  })
+  await setSealed(tx, changed)
+}
+
+/** Whose an answer says it is, else whose the number alone is certain to be. */
+export function tellerOf(
+  ctx: Carriers,
+  parcel: ReadParcel,
+  carrier: string | null,
+): { readonly told: boolean; readonly by: string | null } {
+  const told = carrierOf(ctx, parcel) ?? carrier
+  return { told: told !== null, by: told ?? recogniseCarrier(ctx, parcel.number) }
 }
 
 /** Whose parcel an aggregator says it is, where that is somebody known here. */
@@ -356,6 +475,10 @@ const soon = async <T>(work: () => T): Promise<T> => work()
 type Wanted = {
   readonly parcel: ReadParcel
   readonly carrier: string | null
+  /** The answer says whose it is. */
+  readonly told: boolean
+  /** By the answer or the number alone: what its scans are told apart by stays the same, whatever else becomes known. */
+  readonly by: string | null
   readonly digest: Buffer
   /** The digest as a key of a map. */
   readonly name: string
@@ -372,21 +495,19 @@ const fits = (row: ParcelRow, { carrier }: Pick<Wanted, 'carrier'>) =>
 /** What of a scan is known before it is known whose it is. */
 type Placed = Omit<NewScan, 'parcel' | 'key'>
 
-function placeScans(tx: Tx, ctx: Carriers, wanted: readonly Wanted[], source: ScanSource): Placed[][] {
-  return wanted.map(({ parcel, carrier: id }) => {
-    const carrier = ctx.carriers.get(id ?? '')
-    // Plain scans are the wall clock at the place by contract; of a carrier's it has to be known.
-    const places = source === 'merchant' || carrier?.clock === 'place' ? ctx.places : undefined
-    const dedupes = dedupesOf(tx, id, parcel)
-    return parcel.scans.map((scan, i) => {
-      const zone = scan.zone ?? places?.zoneOf(scan.place) ?? null
-      return {
-        ...scan,
-        zone,
-        ...placeInTime({ localTime: scan.localTime, zone }, carrier?.defaultZone ?? 'UTC'),
-        dedupe: dedupes[i] ?? Buffer.alloc(0),
-      }
-    })
+function placeScans(tx: Tx, ctx: Carriers, { parcel, carrier: id, by }: Wanted, source: ScanSource): readonly Placed[] {
+  const carrier = ctx.carriers.get(id ?? '')
+  // Plain scans are the wall clock at the place by contract; of a carrier's it has to be known.
+  const places = source === 'merchant' || carrier?.clock === 'place' ? ctx.places : undefined
+  const dedupes = dedupesOf(tx, by, parcel)
+  return parcel.scans.map((scan, i) => {
+    const zone = scan.zone ?? places?.zoneOf(scan.place) ?? null
+    return {
+      ...scan,
+      zone,
+      ...placeInTime({ localTime: scan.localTime, zone }, carrier?.defaultZone ?? 'UTC'),
+      dedupe: dedupes[i] ?? Buffer.alloc(0),
+    }
   })
 }
 
@@ -460,17 +581,25 @@ function generationAt(family: readonly ParcelRow[], instant: Temporal.Instant): 
   )
 }
 
-/** The rows that answers speak of, locked. A parcel known from the shop alone learns its carrier from the first of them. */
-async function lockWanted(tx: Tx, wanted: readonly Wanted[]): Promise<ParcelRow[]> {
+/**
+ * The rows that answers speak of, locked, and whose the answers are where they don't say. A parcel known from the shop alone
+ * learns its carrier from the first of them.
+ */
+async function lockWanted(
+  tx: Tx,
+  ctx: Carriers,
+  asked: readonly Wanted[],
+): Promise<{ rows: ParcelRow[]; wanted: readonly Wanted[] }> {
   const rows = new Map(
     (
       await lockParcels(
         tx,
-        wanted.map(({ digest }) => digest),
+        asked.map(({ digest }) => digest),
       )
     ).map((row) => [row.id, row]),
   )
   const named = byName(rows.values())
+  const wanted = await settled(tx, ctx, asked, named)
   for (const want of wanted) {
     if (want.carrier === null) continue
     const found = named.get(want.name)?.find(({ id }) => {
@@ -486,7 +615,24 @@ async function lockWanted(tx: Tx, wanted: readonly Wanted[]): Promise<ParcelRow[
     await resealParcel(tx, row, { carrier, person, openedAt, from: key, to: key, sealed: openParcel(tx, key, row) })
     rows.set(row.id, { ...row, carrier })
   }
-  return [...rows.values()]
+  return { rows: [...rows.values()], wanted }
+}
+
+/** The merchant's own parcels decide whose an answer is that doesn't say, then the number, then what is around it. */
+async function settled(
+  tx: Tx,
+  ctx: Carriers,
+  asked: readonly Wanted[],
+  named: ReadonlyMap<string, readonly ParcelRow[]>,
+): Promise<readonly Wanted[]> {
+  if (asked.every(({ told }) => told)) return asked
+  const isOpen = asked.some(({ told, by }) => !told && by === null)
+  const around = isOpen ? await aroundOf(tx) : {}
+  return asked.map((want) => {
+    if (want.told) return want
+    const own = ownCarrier(named.get(want.name) ?? [])
+    return { ...want, carrier: own ?? want.by ?? recogniseCarrier(ctx, want.parcel.number, around) }
+  })
 }
 
 /** For numbers nobody has spoken of yet: the parcels to be made, nobody's so far. */
@@ -510,6 +656,8 @@ function freshRows(tx: Tx, wanted: readonly Wanted[], rows: readonly ParcelRow[]
       action: null,
       estimate: null,
       heardAt: null,
+      journey: null,
+      chosen: false,
       sealed: sealParcel(tx, tx.key, id, { number: parcel.number, carrierText: null }),
     })
   }

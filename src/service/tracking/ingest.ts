@@ -11,7 +11,7 @@ import {
 import { type OutboxEvent, type Slice, type Tx, addRaw, addToOutbox, lockHistory } from '../../store/index.ts'
 import { type Context, requireScope } from '../context.ts'
 import { ServiceError } from '../errors.ts'
-import { type Assigned, type DerivedParcel, deriveParcels, recogniseCarrier } from './derive.ts'
+import { type Assigned, type DerivedParcel, deriveParcels } from './derive.ts'
 
 /** The connector name under which plain scans, posted by the merchant's own systems, are kept and read again. */
 export const plainScans = 'plain'
@@ -55,7 +55,7 @@ export async function ingestScans(
         `scans[${i}].carrier is "${scan.carrier}"; known are ${[...ctx.carriers.keys()].join(', ')}`,
       )
     }
-    const carrier = scan.carrier ?? recogniseCarrier(ctx, scan.number)
+    const carrier = scan.carrier ?? null
     const key = `${carrier} ${scan.number}`
     const group = groups.get(key) ?? { carrier, number: scan.number, posted: [] }
     group.posted.push(scan)
@@ -165,23 +165,25 @@ async function ingestInto(
     'tracking.ingested',
   )
   return {
-    parcels: derived.map(({ id, number, carrier: by, state, stored, known, orders }) => ({
-      id,
-      number,
-      carrier: by,
-      milestone: state.milestone,
-      status: state.status,
-      stored,
-      known,
-      order: orders[0] ?? null,
-    })),
+    parcels: derived
+      .filter(({ aside }) => !aside)
+      .map(({ id, number, carrier: by, state, stored, known, orders }) => ({
+        id,
+        number,
+        carrier: by,
+        milestone: state.milestone,
+        status: state.status,
+        stored,
+        known,
+        order: orders[0] ?? null,
+      })),
     failures: failures.map(({ kind, code, message }) => ({ kind, code, message })),
   }
 }
 
-/** An answer that told nothing new is not an event. */
-function eventsOf({ id, stored, orders, state, before }: DerivedParcel): OutboxEvent[] {
-  if (stored === 0) return []
+/** An answer that told nothing new is not an event; that a parcel is a leg of another's journey is news of either. */
+function eventsOf({ id, stored, orders, state, before, aside }: DerivedParcel): OutboxEvent[] {
+  if (stored === 0 && !aside && state.status === before.status) return []
   const body = { parcel: id, orders, milestone: state.milestone, before: before.milestone, stored }
   return [{ key: id, kind: 'parcel.updated', body }]
 }

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { requireScope } from '../context.ts'
 import { deriveOrder, deriveParcels } from './derive.ts'
 import { plainScans, readPosted } from './ingest.ts'
+import { type ChosenCarrier, chooseAgain, chosenCarriers } from './set-carrier.ts'
 
 export type Rederived = {
   readonly slices: number
@@ -62,6 +63,10 @@ async function deriveSlice(tx: Tx, ctx: Context, slice: HeldSlice): Promise<stri
     return undefined
   }
   const body = slice.body as ParcelSlice
+  if (slice.connector === chosenCarriers) {
+    await chooseAgain(tx, body.slice as ChosenCarrier)
+    return undefined
+  }
   const parcel = rereadParcel(ctx, slice, body)
   if (typeof parcel === 'string') return parcel
   await deriveParcels(tx, ctx, {
@@ -86,6 +91,7 @@ export function rereadParcel(
     const posted = PostedScan.array().safeParse(body.slice)
     return posted.success ? readPosted({ number: body.number, posted: posted.data }, receivedAt) : posted.error.message
   }
+  if (connector === chosenCarriers) return readPosted({ number: body.number, posted: [] }, receivedAt)
   const carrier = ctx.carriers.get(connector)
   if (!carrier) return `no carrier connector "${connector}"`
   const parcel = carrier.reread(body.slice)

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ParcelId, type ReadScan, parcelState, parseId } from '../../model/index.ts'
+import { type ParcelId, type ReadScan, parseId } from '../../model/index.ts'
 import {
   type MappingRun,
   type OutboxEvent,
+  type ParcelRow,
   type ScanMeaning,
   type Tx,
   addToOutbox,
@@ -11,6 +12,7 @@ import {
   finishRun,
   listRun,
   lockHistory,
+  lockJourneys,
   lockParcels,
   lockRun,
   nextOfRun,
@@ -20,14 +22,14 @@ import {
   setParcelStates,
   setScanMeanings,
   slicesOf,
-  stateScans,
 } from '../../store/index.ts'
 import type { Context } from '../context.ts'
-import { dedupesOf, recogniseCarrier } from './derive.ts'
+import { dedupesOf, tellerOf } from './derive.ts'
+import { statesOf } from './journeys.ts'
 import { overlayOf } from './overlay.ts'
 import { type ParcelSlice, rereadParcel } from './rederive.ts'
 
-type Running = Pick<Context, 'tenant' | 'store' | 'clock' | 'log' | 'carriers' | 'recognition'>
+type Running = Pick<Context, 'tenant' | 'store' | 'clock' | 'log' | 'carriers' | 'recognition' | 'places'>
 
 /**
  * Derives again what mappings touch that were saved or withdrawn since: the parcels with scans of their codes, and no others.
@@ -87,7 +89,7 @@ async function deriveAgain(tx: Tx, ctx: Running, parcels: readonly ParcelId[]): 
   // Of a number that was used again, one generation's answers may tell another's scans.
   const rows = await lockParcels(tx, await digestsOf(tx, parcels))
   const ids = rows.map(({ id }) => id)
-  const said = await meaningsOf(tx, ctx, ids)
+  const said = await meaningsOf(tx, ctx, rows)
   const changed = (await scanMeanings(tx, ids)).flatMap((scan): ScanMeaning[] => {
     const now = said.get(nameOf(scan.dedupe))
     if (!now || isSame(scan, now)) return []
@@ -95,12 +97,18 @@ async function deriveAgain(tx: Tx, ctx: Running, parcels: readonly ParcelId[]): 
     return [{ parcel: scan.parcel, dedupe: scan.dedupe, milestone, status, reason, action }]
   })
   await setScanMeanings(tx, changed)
-  const touched = [...new Set(changed.map(({ parcel }) => parcel))]
-  const [scans, orders] = await Promise.all([stateScans(tx, touched), ordersOfParcels(tx, touched)])
-  const states = touched.map((id) => ({ id, state: parcelState(scans.get(id) ?? []) }))
+  const touched = new Set(changed.map(({ parcel }) => parcel))
+  const alone = rows.filter(({ id, journey }) => journey === null && touched.has(id))
+  const journeys = rows.filter(({ id }) => touched.has(id)).flatMap(({ journey }) => journey ?? [])
+  const reached = [...alone, ...(await lockJourneys(tx, [...new Set(journeys)]))]
+  const orders = await ordersOfParcels(
+    tx,
+    reached.map(({ id }) => id),
+  )
+  const states = [...(await statesOf(tx, reached))].map(([id, state]) => ({ id, state }))
   await setParcelStates(tx, states)
   const events = states.flatMap(({ id, state }): OutboxEvent[] => {
-    const before = rows.find((row) => row.id === id)
+    const before = reached.find((row) => row.id === id)
     if (!before || isSame(before, state)) return []
     const body = {
       parcel: id,
@@ -119,18 +127,22 @@ async function deriveAgain(tx: Tx, ctx: Running, parcels: readonly ParcelId[]): 
 type Meaning = Pick<ReadScan, 'milestone' | 'status' | 'reason' | 'action'>
 
 /** What today's readers and mappings say of each scan, by its dedupe key; of doubles, the one that came first. */
-async function meaningsOf(tx: Tx, ctx: Running, parcels: readonly ParcelId[]): Promise<Map<string, Meaning>> {
+async function meaningsOf(tx: Tx, ctx: Running, parcels: readonly ParcelRow[]): Promise<Map<string, Meaning>> {
   const overlay = await overlayOf(tx)
   const found = new Map<string, Meaning>()
-  for (const slice of await slicesOf(tx, parcels)) {
+  for (const slice of await slicesOf(
+    tx,
+    parcels.map(({ id }) => id),
+  )) {
     const body = slice.body as ParcelSlice
     const parcel = rereadParcel(ctx, slice, body)
     if (typeof parcel === 'string') {
       ctx.log.warn({ slice: slice.seq, reason: parcel }, 'mapping.unreadable')
       continue
     }
-    const carrier = body.carrier ?? recogniseCarrier(ctx, parcel.number)
-    const dedupes = dedupesOf(tx, carrier, parcel)
+    const { told, by } = tellerOf(ctx, parcel, body.carrier)
+    const carrier = told ? by : (parcels.find(({ id }) => id === slice.subject)?.carrier ?? by)
+    const dedupes = dedupesOf(tx, by, parcel)
     for (const [i, scan] of parcel.scans.entries()) {
       const name = nameOf(dedupes[i] ?? Buffer.alloc(0))
       if (!found.has(name)) found.set(name, overlay ? overlay(carrier, scan) : scan)
