@@ -123,22 +123,14 @@ const parcelOf = async (number: string) => (await listOrders(installation.contex
 
 describe('carriers, asked by themselves', () => {
   it('tell of every parcel what its test number stands for', async () => {
-    // Numbers whose carrier is certain by their check digit; the others need the merchant's word.
-    const certain = desks.flatMap((desk) =>
-      testNumbers(desk.speaker, desk.numberOf)
-        .filter(({ number }) =>
-          installation
-            .context()
-            .recognition.recognise(number)
-            .some((one) => one.checksum && one.carrier === desk.id && one.score >= 0.9),
-        )
-        .map((one) => ({ ...one, carrier: desk.name })),
+    const all = desks.flatMap((desk) =>
+      testNumbers(desk.speaker, desk.numberOf).map((one) => ({ ...one, carrier: desk.name })),
     )
-    expect(certain.length).toBeGreaterThan(60)
-    await ordered(certain.map(({ carrier, number }) => [carrier, number] as const))
+    expect(all.length).toBeGreaterThan(150)
+    await ordered(all.map(({ carrier, number }) => [carrier, number] as const))
     while ((await poll()).looks > 0);
     const wrong: string[] = []
-    for (const { number, says } of certain) {
+    for (const { number, says } of all) {
       const parcel = await parcelOf(number)
       const [status] = says.split(':')
       if (status !== 'not_found' && parcel?.status !== status)

@@ -1,4 +1,4 @@
-import type { Around } from '../../model/index.ts'
+import type { Around, Recognised } from '../../model/index.ts'
 import { type ParcelRow, type Tx, carriersInUse } from '../../store/index.ts'
 import type { Context } from '../context.ts'
 
@@ -22,6 +22,8 @@ export function recogniseCarrier(
   const [first, ...rest] = alone.filter(({ checksum }) => checksum)
   if (first && first.score >= sure && rest.every(({ carrier }) => carrier === first.carrier)) return first.carrier
   const { words, carriers } = around
+  const told = words === undefined ? null : namedAlone({ recognition }, number, words, alone)
+  if (told) return told
   const named = recognition.recognise(number, { ...(words !== undefined && { words }), ...(carriers && { carriers }) })
   const [best, ...others] = recognition.recognise(number, around)
   if (!best || best.score < likely) return null
@@ -30,6 +32,21 @@ export function recogniseCarrier(
   return others.every(({ carrier, score }) => carrier === best.carrier || best.score - score >= ahead)
     ? best.carrier
     : null
+}
+
+/** The one carrier that the words name, where the number may well be its. */
+function namedAlone(
+  { recognition }: Pick<Context, 'recognition'>,
+  number: string,
+  words: string,
+  alone: readonly Recognised[],
+): string | null {
+  const without = new Map(alone.map(({ format, score }) => [format, score]))
+  const named = recognition
+    .recognise(number, { words })
+    .filter(({ format, score }) => score >= likely && score > (without.get(format) ?? 0))
+  const [first] = named
+  return first && named.every(({ carrier }) => carrier === first.carrier) ? first.carrier : null
 }
 
 /** Whose number it is by the merchant's own parcels: as set by hand, else as all of them say. */
