@@ -99,17 +99,36 @@ describe.concurrent('read', () => {
     const [parcel] = shown.parcels
     expect(Object.keys(parcel ?? {})).toEqual([
       'number',
+      'carrier',
       'milestone',
       'status',
       'delivered',
       'estimatedDelivery',
+      'estimatedDeliveryUntil',
+      'deliveryWindow',
       'scans',
+      'service',
+      'weightGrams',
+      'legs',
+      'proof',
+      'pickup',
       'warnings',
     ])
     expect(parcel).toMatchObject({ milestone: 'delivered', delivered: true })
     expect(parcel?.scans.length).toBeGreaterThan(3)
     for (const scan of parcel?.scans ?? []) {
-      expect(Object.keys(scan)).toEqual(['code', 'text', 'localTime', 'zone', 'place', 'milestone', 'status', 'reason'])
+      expect(Object.keys(scan)).toEqual([
+        'code',
+        'text',
+        'localTime',
+        'zone',
+        'place',
+        'milestone',
+        'status',
+        'reason',
+        'action',
+        'signedBy',
+      ])
       expect(scan['localTime']).toMatch(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?$/)
       if (scan['place'] !== null)
         expect(Object.keys(scan['place'] as object)).toEqual(['city', 'region', 'postal', 'country'])
