@@ -158,7 +158,7 @@ const cases: Readonly<Record<string, Case>> = {
   'LO-4117': {
     is: 'a number the carrier does not know',
     fulfilment: 'shipped',
-    parcels: [{ milestone: 'unknown', carrier: null, scans: [], sent: expect.objectContaining({}) }],
+    parcels: [{ milestone: 'unknown', carrier: { id: 'purolator' }, scans: [], sent: expect.objectContaining({}) }],
   },
   'LO-4118': { is: 'not shipped', fulfilment: 'not_shipped' },
 }
