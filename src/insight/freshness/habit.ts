@@ -1,5 +1,6 @@
 import type { Status } from '../../model/index.ts'
 import { type Rates, blend, priorOf } from './rates.ts'
+import { first } from './price.ts'
 import { tables } from './tables.ts'
 import { day, hour } from './time.ts'
 
@@ -26,7 +27,8 @@ export function newHabit(since: number, fadedAt = since, numbers = new Float32Ar
 export function fade(habit: Habit, now: number): void {
   const since = now - habit.fadedAt
   if (since < 6 * hour) return
-  const left = 2 ** (-since / halfLife)
+  const half = Math.min(first.half * day, Math.max(1.5 * day, first.young * (habit.fadedAt - habit.since)))
+  const left = 2 ** (-since / half)
   const { numbers } = habit
   for (let i = 0; i < numbers.length; i++) numbers[i] = (numbers[i] ?? 0) * left
   habit.events *= left
@@ -36,11 +38,14 @@ export function fade(habit: Habit, now: number): void {
 /** The rates a habit stands for, where it says little those of `parent`; worked out anew every few observations. */
 export function ratesOf(habit: Habit | undefined, parent: Rates): Rates {
   if (!habit) return parent
-  if (habit.rates && habit.learned < 24) return habit.rates
+  if (habit.rates && habit.learned < 40) return habit.rates
   habit.learned = 0
-  habit.rates = blend(habit.numbers, parent)
+  habit.rates = blend(habit.numbers, parent, daysOf(habit))
   return habit.rates
 }
+
+/** Days its numbers stand for, faded as they are. */
+const daysOf = ({ since, fadedAt }: Habit): number => (1 - 2 ** (-(fadedAt - since) / halfLife)) * (halfLife / day / Math.LN2)
 
 export type Habits = {
   /** Of the carrier as a whole, by state. */
@@ -55,4 +60,10 @@ export function ratesFor(habits: Habits, lane: string, status: Status | null): R
   const state = stateOf(status)
   const carrier = ratesOf(habits.carrier.get(state), priorOf(status))
   return ratesOf(habits.lanes.get(lane)?.get(state), carrier)
+}
+
+/** Days since the carrier's first parcel in this state was looked at. */
+export function daysKnown({ carrier }: Habits, status: Status | null): number {
+  const habit = carrier.get(stateOf(status))
+  return habit ? (habit.fadedAt - habit.since) / day : 0
 }

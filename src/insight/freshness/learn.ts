@@ -1,6 +1,6 @@
 import type { Status } from '../../model/index.ts'
 import { type Habit, type Habits, fade, newHabit, ratesFor, stateOf } from './habit.ts'
-import { type Price, firstPrice, isOverHalf, isOverMost, noteFind, noteLook } from './price.ts'
+import { type Price, first, firstPrice, isOverHalf, isOverMost, noteFind, noteLook } from './price.ts'
 import type { Rates } from './rates.ts'
 import { type Estimate, ageAt, lagAt, phaseAt, slotsOfDay, slotOfWeekAt } from './scales.ts'
 import { tables } from './tables.ts'
@@ -71,7 +71,8 @@ type Span = {
 
 const chances = new Float64Array(512)
 
-function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observation, span: Span): void {
+function note(habits: ScanHabits, observation: Observation, span: Span): void {
+  const { lane, offsetMs, estimate, usual } = observation
   const { status, scannedAt, from, appeared, scan, until } = span
   const rates = ratesFor(habits, lane, status)
   const kept = habitsOf(habits, lane, stateOf(status), until)
@@ -79,8 +80,9 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observati
     fade(habit, until)
     habit.learned++
   }
+  const told = Math.min(1, (first.told * hour) / (observation.lookedAt - (observation.before.lookedAt ?? from)))
   const wait = (at: number, ms: number, weight: number) =>
-    add(kept, rates, { age: ageAt(at - scannedAt), local: at + offsetMs, phase: phaseAt(at, estimate) }, ms, weight, 0)
+    add(kept, rates, { age: ageAt(at - scannedAt), local: at + offsetMs, phase: phaseAt(at, estimate), told }, ms, weight, 0)
 
   const quiet = Math.ceil((appeared - from) / stepOf(appeared - from))
   for (let i = 0; i < quiet; i++) {
@@ -96,7 +98,7 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observati
   let totalLag = 0
   for (let i = 0; i < count; i++) {
     const at = appeared + (i + 0.5) * ms
-    const rate = rateAt(rates, at - scannedAt, at + offsetMs, phaseAt(at, estimate))
+    const rate = rateAt(rates, at - scannedAt, at + offsetMs, phaseAt(at, estimate)) * (rates.clock[slotOfWeekAt(at + offsetMs)] ?? 1) ** first.sharp
     chances[i] = rate
     mean += rate / count
     totalLag += rates.lag[lagAt(at - scan)] ?? 0
@@ -104,7 +106,7 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observati
   let total = 0
   for (let i = 0; i < count; i++) {
     const at = appeared + (i + 0.5) * ms
-    const chance = ((chances[i] ?? 0) + mean) * (rates.lag[lagAt(at - scan)] ?? 0)
+    const chance = ((chances[i] ?? 0) + first.blur * mean) * (rates.lag[lagAt(at - scan)] ?? 0)
     chances[i] = chance
     total += chance
   }
@@ -114,7 +116,7 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observati
   for (let i = 0; i < count; i++) {
     const at = appeared + (i + 0.5) * ms
     const share = total > 0 ? (chances[i] ?? 0) / total : 1 / count
-    const place = { age: ageAt(at - scannedAt), local: at + offsetMs, phase: phaseAt(at, estimate) }
+    const place = { age: ageAt(at - scannedAt), local: at + offsetMs, phase: phaseAt(at, estimate), told }
     add(kept, rates, place, ms, left - share / 2, share)
     const byLag = totalLag > 0 ? (rates.lag[lagAt(at - scan)] ?? 0) / totalLag : 1 / count
     for (const { numbers } of kept) bump(numbers, tables.lagSeen + lagAt(at - scan), byLag)
@@ -128,14 +130,14 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observati
   if (usual) noteFind(habits.price, { half, most })
 }
 
-/** Quarters of an hour; coarser where that would be too many. */
-const stepOf = (ms: number): number => Math.max(15 * minute, ms / 400)
+/** Thirds of an hour; coarser where that would be too many. */
+const stepOf = (ms: number): number => Math.max(20 * minute, ms / 200)
 
 export function rateAt({ age, clock, phase }: Rates, sinceMs: number, local: number, near: number): number {
   return (age[ageAt(sinceMs)] ?? 0) * (clock[slotOfWeekAt(local)] ?? 1) * (phase[near] ?? 1)
 }
 
-type Moment = { readonly age: number; readonly local: number; readonly phase: number }
+type Moment = { readonly age: number; readonly local: number; readonly phase: number; readonly told: number }
 
 /** `ms` of waiting, of which `weight` was spent, and `share` of an event. Each factor expects what the others do. */
 function add(kept: readonly Habit[], rates: Rates, moment: Moment, ms: number, weight: number, share: number): void {
@@ -150,13 +152,13 @@ function add(kept: readonly Habit[], rates: Rates, moment: Moment, ms: number, w
   const byPhase = rates.phase[phase] ?? 1
   for (const { numbers } of kept) {
     bump(numbers, tables.ageExpected + age, hours * byWeek * byDay * byPhase)
-    bump(numbers, tables.weekExpected + stretch, hours * byAge * byDay * byPhase)
-    bump(numbers, tables.dayExpected + ofDay, hours * byAge * byWeek * byPhase)
+    bump(numbers, tables.weekExpected + stretch, moment.told * hours * byAge * byDay * byPhase)
+    bump(numbers, tables.dayExpected + ofDay, moment.told * hours * byAge * byWeek * byPhase)
     bump(numbers, tables.phaseExpected + phase, hours * byAge * byWeek * byDay)
     if (share === 0) continue
     bump(numbers, tables.ageSeen + age, share)
-    bump(numbers, tables.weekSeen + stretch, share)
-    bump(numbers, tables.daySeen + ofDay, share)
+    bump(numbers, tables.weekSeen + stretch, moment.told * share)
+    bump(numbers, tables.daySeen + ofDay, moment.told * share)
     bump(numbers, tables.phaseSeen + phase, share)
   }
 }

@@ -21,22 +21,47 @@ export type Rates = {
 
 /** So many events have to be seen before they weigh as much as what is known without them. */
 const weight = 3
+/**
+ * A night that nothing came in is one night, however many parcels waited through it: what was known before weighs as much
+ * as so many such days, weeks for the week.
+ */
+export const doubts = { age: 0.1, week: 0.25, day: 0.5, phase: 0.1 }
 
-/** What is observed, drawn towards `parent` where it is little (the mean of a gamma prior with the parent's rate). */
-export function blend(numbers: Float32Array, parent: Rates): Rates {
-  const drawn = (from: Float64Array, seen: number, expected: number) =>
-    from.map((rate, i) => ((numbers[seen + i] ?? 0) + weight) / ((numbers[expected + i] ?? 0) + weight / rate))
-  const week = drawn(parent.week, tables.weekSeen, tables.weekExpected)
-  const day = drawn(parent.day, tables.daySeen, tables.dayExpected)
+/**
+ * What is observed, drawn towards `parent` where it is little (the mean of a gamma prior with the parent's rate). `days`
+ * were observed.
+ */
+export function blend(numbers: Float32Array, parent: Rates, days: number): Rates {
+  const drawn = (from: Float64Array, seen: number, expected: number, doubt: number, level = 1) =>
+    from.map((rate, i) => {
+      const exposed = (numbers[expected + i] ?? 0) * level
+      const prior = Math.max(weight, rate * exposed * doubt)
+      return ((numbers[seen + i] ?? 0) + prior) / (exposed + prior / rate)
+    })
+  const perDay = 1 / Math.max(1, days)
+  const perWeek = 1 / Math.max(1, days / 7)
+  // Only ages tell how much is to be expected; the others tell how it is shared out, or what never came would count thrice.
+  const levelOf = (seen: number, expected: number, size: number) =>
+    (sumOf(numbers, seen, size) + weight) / (sumOf(numbers, expected, size) + weight)
+  const level = levelOf(tables.daySeen, tables.dayExpected, slotsOfDay)
+  const weekLevel = levelOf(tables.weekSeen, tables.weekExpected, stretchesOfWeek)
+  const week = drawn(parent.week, tables.weekSeen, tables.weekExpected, doubts.week * perWeek, weekLevel)
+  const day = drawn(parent.day, tables.daySeen, tables.dayExpected, doubts.day * perDay, level)
   return {
-    age: drawn(parent.age, tables.ageSeen, tables.ageExpected),
+    age: drawn(parent.age, tables.ageSeen, tables.ageExpected, doubts.age * perDay),
     week,
     day,
     clock: clockOf(week, day),
-    phase: drawn(parent.phase, tables.phaseSeen, tables.phaseExpected),
+    phase: drawn(parent.phase, tables.phaseSeen, tables.phaseExpected, doubts.phase * perDay, levelOf(tables.phaseSeen, tables.phaseExpected, phases)),
     lag: lagOf(numbers, parent.lag),
     busiest: busiestOf(day),
   }
+}
+
+function sumOf(numbers: Float32Array, from: number, size: number): number {
+  let sum = 0
+  for (let i = from; i < from + size; i++) sum += numbers[i] ?? 0
+  return sum
 }
 
 function clockOf(week: Float64Array, day: Float64Array): Float64Array {
