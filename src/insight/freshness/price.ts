@@ -3,7 +3,7 @@ import { day, hour, minute } from './time.ts'
 /** What the poller measures itself by: a pulse that asks for every parcel this often. */
 export const pulseMs = 2 * hour
 /** What is held against the pulse: calls of its calls, finds that lay longer than its median and its 95th percentile. */
-const limits = { calls: 0.5, half: 0.5, most: 0.06 }
+const limits = { calls: 0.5, half: 0.5, most: 0.044 }
 /** Delays of that pulse, whose phase is chance: half of what it finds lay longer than one, a twentieth than the other. */
 const halfMs = pulseMs * 0.5 - 5 * minute
 const mostMs = pulseMs * 0.95 - 5 * minute
@@ -23,7 +23,7 @@ export type Price = {
 
 const nothing = (): Tally => ({ looks: 0, pulses: 0, finds: 0, overHalf: 0, overMost: 0 })
 export const firstPrice = (): Price => ({ price: first.price, at: null, since: null, recent: nothing(), long: nothing() })
-export const first = { price: 0.02, haste: 0.2, recent: 3, long: 30, more: 0.5, trust: 12, blur: 0.05, told: 1000, young: 100, half: 10, sharp: 0.25, warm: 10 }
+export const first = { price: 0.016, haste: 0.25, recent: 3, long: 30, more: 0.5, trust: 14, blur: 0.05, told: 1000, young: 100, half: 10, sharp: 0.25, warm: 7 }
 
 export const isOverHalf = (delayMs: number): boolean => delayMs > halfMs
 export const isOverMost = (delayMs: number): boolean => delayMs > mostMs
@@ -41,8 +41,8 @@ export function noteLook(state: Price, gapMs: number, now: number): void {
   if (since > 0) {
     fadeTally(state.recent, since / first.recent)
     fadeTally(state.long, since / first.long)
-    const sure = Math.min(1, (now - (state.since ?? now)) / (first.warm * day))
-    const by = Math.max(-1.5, Math.min(1.5 * sure ** 2, pressure(state.recent) + first.more * pressure(state.long)))
+    const sure = Math.min(1, Math.max(0, ((now - (state.since ?? now)) / day - first.warm) / 7))
+    const by = Math.max(-1.5, Math.min(1.5 * sure, pressure(state.recent) + first.more * pressure(state.long) + excess(state)))
     state.price = Math.min(highest, Math.max(lowest, state.price * Math.exp(since * first.haste * by)))
   }
   for (const tally of [state.recent, state.long]) {
@@ -70,12 +70,19 @@ function fadeTally(tally: Tally, halfLives: number): void {
 }
 
 /** Above zero where more of the calls' limit is used than of the delays': both are kept equally far from theirs. */
-function pressure({ looks, pulses, finds, overHalf, overMost }: Tally): number {
-  const calls = (looks + doubt * 0.4) / (pulses + doubt) / limits.calls
+function pressure(tally: Tally): number {
+  const { finds, overHalf, overMost } = tally
+  const calls = callsOf(tally) / limits.calls
   const half = (overHalf + doubt * 0.4) / (finds + doubt) / limits.half
   const most = (overMost + doubt * 0.04) / (finds + doubt) / limits.most
   return Math.log(calls / Math.max(half ** 4, most))
 }
+
+/** Calls near their limit, of late and in the long run, weigh more than delays. */
+const excess = ({ recent, long }: Price): number =>
+  15 * Math.max(0, Math.min(callsOf(recent), callsOf(long)) / limits.calls - 0.93)
+
+const callsOf = ({ looks, pulses }: Tally): number => (looks + doubt * 0.4) / (pulses + doubt)
 
 export type Quota = {
   /** Calls left until `until`, of `of` that there were from `since` on. */
