@@ -1,6 +1,5 @@
 import type { Status } from '../../model/index.ts'
 import { type Rates, blend, priorOf } from './rates.ts'
-import { first } from './price.ts'
 import { tables } from './tables.ts'
 import { day, hour } from './time.ts'
 
@@ -27,8 +26,7 @@ export function newHabit(since: number, fadedAt = since, numbers = new Float32Ar
 export function fade(habit: Habit, now: number): void {
   const since = now - habit.fadedAt
   if (since < 6 * hour) return
-  const half = Math.min(first.half * day, Math.max(1.5 * day, first.young * (habit.fadedAt - habit.since)))
-  const left = 2 ** (-since / half)
+  const left = 2 ** (-since / halfLife)
   const { numbers } = habit
   for (let i = 0; i < numbers.length; i++) numbers[i] = (numbers[i] ?? 0) * left
   habit.events *= left
@@ -45,7 +43,8 @@ export function ratesOf(habit: Habit | undefined, parent: Rates): Rates {
 }
 
 /** Days its numbers stand for, faded as they are. */
-const daysOf = ({ since, fadedAt }: Habit): number => (1 - 2 ** (-(fadedAt - since) / halfLife)) * (halfLife / day / Math.LN2)
+const daysOf = ({ since, fadedAt }: Habit): number =>
+  (1 - 2 ** (-(fadedAt - since) / halfLife)) * (halfLife / day / Math.LN2)
 
 export type Habits = {
   /** Of the carrier as a whole, by state. */

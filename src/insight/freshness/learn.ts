@@ -1,6 +1,6 @@
 import type { Status } from '../../model/index.ts'
 import { type Habit, type Habits, fade, newHabit, ratesFor, stateOf } from './habit.ts'
-import { type Price, first, firstPrice, isOverHalf, isOverMost, noteFind, noteLook } from './price.ts'
+import { type Price, firstPrice, isOverHalf, isOverMost, noteFind, noteLook } from './price.ts'
 import type { Rates } from './rates.ts'
 import { type Estimate, ageAt, lagAt, phaseAt, slotsOfDay, slotOfWeekAt } from './scales.ts'
 import { tables } from './tables.ts'
@@ -69,6 +69,9 @@ type Span = {
   readonly until: number
 }
 
+/** An event is put nearer to the hours it is likely in than it would have to be, so that uploads' hours are found in days. */
+const sharpening = 0.25
+const blur = 0.05
 const chances = new Float64Array(512)
 
 function note(habits: ScanHabits, observation: Observation, span: Span): void {
@@ -80,9 +83,8 @@ function note(habits: ScanHabits, observation: Observation, span: Span): void {
     fade(habit, until)
     habit.learned++
   }
-  const told = Math.min(1, (first.told * hour) / (observation.lookedAt - (observation.before.lookedAt ?? from)))
   const wait = (at: number, ms: number, weight: number) =>
-    add(kept, rates, { age: ageAt(at - scannedAt), local: at + offsetMs, phase: phaseAt(at, estimate), told }, ms, weight, 0)
+    add(kept, rates, { age: ageAt(at - scannedAt), local: at + offsetMs, phase: phaseAt(at, estimate) }, ms, weight, 0)
 
   const quiet = Math.ceil((appeared - from) / stepOf(appeared - from))
   for (let i = 0; i < quiet; i++) {
@@ -93,12 +95,13 @@ function note(habits: ScanHabits, observation: Observation, span: Span): void {
 
   const count = Math.max(1, Math.ceil((until - appeared) / stepOf(until - appeared)))
   const ms = (until - appeared) / count
-  // With what was learned alone, a wrong belief would be its own proof; with its mean beside it, the scan's time decides.
+  // A little of the mean is mixed in: with what was learned alone, a wrong belief would be its own proof.
   let mean = 0
   let totalLag = 0
   for (let i = 0; i < count; i++) {
     const at = appeared + (i + 0.5) * ms
-    const rate = rateAt(rates, at - scannedAt, at + offsetMs, phaseAt(at, estimate)) * (rates.clock[slotOfWeekAt(at + offsetMs)] ?? 1) ** first.sharp
+    const clock = rates.clock[slotOfWeekAt(at + offsetMs)] ?? 1
+    const rate = rateAt(rates, at - scannedAt, at + offsetMs, phaseAt(at, estimate)) * clock ** sharpening
     chances[i] = rate
     mean += rate / count
     totalLag += rates.lag[lagAt(at - scan)] ?? 0
@@ -106,7 +109,7 @@ function note(habits: ScanHabits, observation: Observation, span: Span): void {
   let total = 0
   for (let i = 0; i < count; i++) {
     const at = appeared + (i + 0.5) * ms
-    const chance = ((chances[i] ?? 0) + first.blur * mean) * (rates.lag[lagAt(at - scan)] ?? 0)
+    const chance = ((chances[i] ?? 0) + blur * mean) * (rates.lag[lagAt(at - scan)] ?? 0)
     chances[i] = chance
     total += chance
   }
@@ -116,7 +119,7 @@ function note(habits: ScanHabits, observation: Observation, span: Span): void {
   for (let i = 0; i < count; i++) {
     const at = appeared + (i + 0.5) * ms
     const share = total > 0 ? (chances[i] ?? 0) / total : 1 / count
-    const place = { age: ageAt(at - scannedAt), local: at + offsetMs, phase: phaseAt(at, estimate), told }
+    const place = { age: ageAt(at - scannedAt), local: at + offsetMs, phase: phaseAt(at, estimate) }
     add(kept, rates, place, ms, left - share / 2, share)
     const byLag = totalLag > 0 ? (rates.lag[lagAt(at - scan)] ?? 0) / totalLag : 1 / count
     for (const { numbers } of kept) bump(numbers, tables.lagSeen + lagAt(at - scan), byLag)
@@ -137,7 +140,7 @@ export function rateAt({ age, clock, phase }: Rates, sinceMs: number, local: num
   return (age[ageAt(sinceMs)] ?? 0) * (clock[slotOfWeekAt(local)] ?? 1) * (phase[near] ?? 1)
 }
 
-type Moment = { readonly age: number; readonly local: number; readonly phase: number; readonly told: number }
+type Moment = { readonly age: number; readonly local: number; readonly phase: number }
 
 /** `ms` of waiting, of which `weight` was spent, and `share` of an event. Each factor expects what the others do. */
 function add(kept: readonly Habit[], rates: Rates, moment: Moment, ms: number, weight: number, share: number): void {
@@ -152,13 +155,13 @@ function add(kept: readonly Habit[], rates: Rates, moment: Moment, ms: number, w
   const byPhase = rates.phase[phase] ?? 1
   for (const { numbers } of kept) {
     bump(numbers, tables.ageExpected + age, hours * byWeek * byDay * byPhase)
-    bump(numbers, tables.weekExpected + stretch, moment.told * hours * byAge * byDay * byPhase)
-    bump(numbers, tables.dayExpected + ofDay, moment.told * hours * byAge * byWeek * byPhase)
+    bump(numbers, tables.weekExpected + stretch, hours * byAge * byDay * byPhase)
+    bump(numbers, tables.dayExpected + ofDay, hours * byAge * byWeek * byPhase)
     bump(numbers, tables.phaseExpected + phase, hours * byAge * byWeek * byDay)
     if (share === 0) continue
     bump(numbers, tables.ageSeen + age, share)
-    bump(numbers, tables.weekSeen + stretch, moment.told * share)
-    bump(numbers, tables.daySeen + ofDay, moment.told * share)
+    bump(numbers, tables.weekSeen + stretch, share)
+    bump(numbers, tables.daySeen + ofDay, share)
     bump(numbers, tables.phaseSeen + phase, share)
   }
 }

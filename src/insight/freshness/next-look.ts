@@ -1,7 +1,7 @@
 import { type Status, milestoneOf, terminal } from '../../model/index.ts'
 import { daysKnown, ratesFor } from './habit.ts'
 import { type ScanHabits, rateAt } from './learn.ts'
-import { type Quota, first, pulseMs, scarcity } from './price.ts'
+import { type Quota, priceFor, pulseMs, scarcity } from './price.ts'
 import type { Rates } from './rates.ts'
 import { type Worth, bestLook, freshSlots, mostSlots, pastSlotsOf, slotMs, slotsAhead } from './schedule.ts'
 import { type Estimate, phaseAt } from './scales.ts'
@@ -64,7 +64,7 @@ export function nextLook(
   const slots = slotsAhead(past)
   const origin = now - past * slotMs
   foresee(rates, parcel, origin, slots)
-  const price = habits.price.price * Math.min(1, 0.1 + daysKnown(habits, status) / first.trust)
+  const price = priceFor(habits.price, daysKnown(habits, status))
   const at = (times: number, by = worth): { at: number; worth: number } => {
     const best = bestLook(chances, { slots, past, price: price * times, worth: by })
     const waits = best.slot === slots ? idleMs(parcel, now) : 0

@@ -2,8 +2,11 @@ import { day, hour, minute } from './time.ts'
 
 /** What the poller measures itself by: a pulse that asks for every parcel this often. */
 export const pulseMs = 2 * hour
-/** What is held against the pulse: calls of its calls, finds that lay longer than its median and its 95th percentile. */
-const limits = { calls: 0.5, half: 0.5, most: 0.044 }
+/**
+ * What is held against the pulse: calls of its calls, finds that lay longer than its median and its 95th percentile. The
+ * last is less than that twentieth: how long a find lay is a guess.
+ */
+const limits = { calls: 0.5, half: 0.5, most: 0.036 }
 /** Delays of that pulse, whose phase is chance: half of what it finds lay longer than one, a twentieth than the other. */
 const halfMs = pulseMs * 0.5 - 5 * minute
 const mostMs = pulseMs * 0.95 - 5 * minute
@@ -16,22 +19,45 @@ export type Price = {
   /** In fresh finds: at 0.03 a look is made for a chance of 3 %. */
   price: number
   at: number | null
+  /** When the first look was noted. */
   since: number | null
   readonly recent: Tally
   readonly long: Tally
 }
 
 const nothing = (): Tally => ({ looks: 0, pulses: 0, finds: 0, overHalf: 0, overMost: 0 })
-export const firstPrice = (): Price => ({ price: first.price, at: null, since: null, recent: nothing(), long: nothing() })
-export const first = { price: 0.016, haste: 0.25, recent: 3, long: 30, more: 0.5, trust: 14, blur: 0.05, told: 1000, young: 100, half: 10, sharp: 0.25, warm: 7 }
+export const firstPrice = (): Price => ({
+  price: 0.016,
+  at: null,
+  since: null,
+  recent: nothing(),
+  long: nothing(),
+})
 
 export const isOverHalf = (delayMs: number): boolean => delayMs > halfMs
 export const isOverMost = (delayMs: number): boolean => delayMs > mostMs
 
 const lowest = 0.002
 const highest = 0.3
+/** By what power of e the price moves in a day when calls or delays are e times what they should be, and at most. */
+const haste = 0.25
+const mostPressure = 1.5
+/** Half lives of what counts as recent and of what counts in the long run, and how much less the long run weighs. */
+const recentDays = 3
+const longDays = 30
+const longWeight = 0.5
+/** The price does not rise before a whole week was seen, and only by and by in the next. */
+const week = 7
 /** So many of the pulse's looks and of finds are taken to have been as wished before the first was seen. */
 const doubt = 100
+
+/**
+ * What a look has to promise where this is known of a state's habits: next to nothing at first, when a look teaches more
+ * than it shows and there are few parcels to look at.
+ */
+export const priceFor = ({ price }: Price, daysKnown: number): number =>
+  price * Math.min(1, 0.1 + daysKnown / trustedDays)
+const trustedDays = 14
 
 /** One more look that ended a gap, at an instant. */
 export function noteLook(state: Price, gapMs: number, now: number): void {
@@ -39,11 +65,12 @@ export function noteLook(state: Price, gapMs: number, now: number): void {
   state.since ??= now
   state.at = Math.max(state.at ?? now, now)
   if (since > 0) {
-    fadeTally(state.recent, since / first.recent)
-    fadeTally(state.long, since / first.long)
-    const sure = Math.min(1, Math.max(0, ((now - (state.since ?? now)) / day - first.warm) / 7))
-    const by = Math.max(-1.5, Math.min(1.5 * sure, pressure(state.recent) + first.more * pressure(state.long) + excess(state)))
-    state.price = Math.min(highest, Math.max(lowest, state.price * Math.exp(since * first.haste * by)))
+    fadeTally(state.recent, since / recentDays)
+    fadeTally(state.long, since / longDays)
+    const sure = Math.min(1, Math.max(0, ((now - state.since) / day - week) / week))
+    const wished = pressure(state.recent) + longWeight * pressure(state.long) + excess(state)
+    const by = Math.max(-mostPressure, Math.min(mostPressure * sure, wished))
+    state.price = Math.min(highest, Math.max(lowest, state.price * Math.exp(since * haste * by)))
   }
   for (const tally of [state.recent, state.long]) {
     tally.looks++
@@ -80,8 +107,9 @@ function pressure(tally: Tally): number {
 
 /** Calls near their limit, of late and in the long run, weigh more than delays. */
 const excess = ({ recent, long }: Price): number =>
-  15 * Math.max(0, Math.min(callsOf(recent), callsOf(long)) / limits.calls - 0.93)
+  25 * Math.max(0, Math.min(callsOf(recent), callsOf(long)) / limits.calls - 0.92)
 
+/** Looks, as a share of the pulse's. */
 const callsOf = ({ looks, pulses }: Tally): number => (looks + doubt * 0.4) / (pulses + doubt)
 
 export type Quota = {

@@ -22,17 +22,22 @@ export type Rates = {
 /** So many events have to be seen before they weigh as much as what is known without them. */
 const weight = 3
 /**
- * A night that nothing came in is one night, however many parcels waited through it: what was known before weighs as much
- * as so many such days, weeks for the week.
+ * A night in which nothing came is one night, however many parcels waited through it: what was known before weighs as much
+ * as so many such days, or weeks for the week.
  */
-export const doubts = { age: 0.1, week: 0.25, day: 0.5, phase: 0.1 }
+const doubts = { age: 0.1, week: 0.25, day: 0.5, phase: 0.1 }
 
 /**
  * What is observed, drawn towards `parent` where it is little (the mean of a gamma prior with the parent's rate). `days`
  * were observed.
  */
 export function blend(numbers: Float32Array, parent: Rates, days: number): Rates {
-  const drawn = (from: Float64Array, seen: number, expected: number, doubt: number, level = 1) =>
+  const drawn = (
+    from: Float64Array,
+    seen: number,
+    expected: number,
+    { doubt, level }: { doubt: number; level: number },
+  ) =>
     from.map((rate, i) => {
       const exposed = (numbers[expected + i] ?? 0) * level
       const prior = Math.max(weight, rate * exposed * doubt)
@@ -40,28 +45,39 @@ export function blend(numbers: Float32Array, parent: Rates, days: number): Rates
     })
   const perDay = 1 / Math.max(1, days)
   const perWeek = 1 / Math.max(1, days / 7)
-  // Only ages tell how much is to be expected; the others tell how it is shared out, or what never came would count thrice.
-  const levelOf = (seen: number, expected: number, size: number) =>
-    (sumOf(numbers, seen, size) + weight) / (sumOf(numbers, expected, size) + weight)
-  const level = levelOf(tables.daySeen, tables.dayExpected, slotsOfDay)
-  const weekLevel = levelOf(tables.weekSeen, tables.weekExpected, stretchesOfWeek)
-  const week = drawn(parent.week, tables.weekSeen, tables.weekExpected, doubts.week * perWeek, weekLevel)
-  const day = drawn(parent.day, tables.daySeen, tables.dayExpected, doubts.day * perDay, level)
+  const week = drawn(parent.week, tables.weekSeen, tables.weekExpected, {
+    doubt: doubts.week * perWeek,
+    level: levelOf(numbers, tables.weekSeen, tables.weekExpected, stretchesOfWeek),
+  })
+  const day = drawn(parent.day, tables.daySeen, tables.dayExpected, {
+    doubt: doubts.day * perDay,
+    level: levelOf(numbers, tables.daySeen, tables.dayExpected, slotsOfDay),
+  })
   return {
-    age: drawn(parent.age, tables.ageSeen, tables.ageExpected, doubts.age * perDay),
+    age: drawn(parent.age, tables.ageSeen, tables.ageExpected, { doubt: doubts.age * perDay, level: 1 }),
     week,
     day,
     clock: clockOf(week, day),
-    phase: drawn(parent.phase, tables.phaseSeen, tables.phaseExpected, doubts.phase * perDay, levelOf(tables.phaseSeen, tables.phaseExpected, phases)),
+    phase: drawn(parent.phase, tables.phaseSeen, tables.phaseExpected, {
+      doubt: doubts.phase * perDay,
+      level: levelOf(numbers, tables.phaseSeen, tables.phaseExpected, phases),
+    }),
     lag: lagOf(numbers, parent.lag),
     busiest: busiestOf(day),
   }
 }
 
-function sumOf(numbers: Float32Array, from: number, size: number): number {
-  let sum = 0
-  for (let i = from; i < from + size; i++) sum += numbers[i] ?? 0
-  return sum
+/**
+ * Events seen for each that was expected. Only ages tell how much is to be expected; the other factors tell how it is shared
+ * out, or what never came would count three times.
+ */
+function levelOf(numbers: Float32Array, seen: number, expected: number, size: number): number {
+  let [came, foreseen] = [weight, weight]
+  for (let i = 0; i < size; i++) {
+    came += numbers[seen + i] ?? 0
+    foreseen += numbers[expected + i] ?? 0
+  }
+  return came / foreseen
 }
 
 function clockOf(week: Float64Array, day: Float64Array): Float64Array {
