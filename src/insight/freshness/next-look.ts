@@ -64,7 +64,7 @@ export function nextLook(
   const slots = slotsAhead(past)
   const origin = now - past * slotMs
   foresee(rates, parcel, origin, slots)
-  const price = priceFor(habits.price, daysKnown(habits, status))
+  const price = priceFor(habits.price, { daysKnown: daysKnown(habits, status), staysDays: rates.staysDays })
   const at = (times: number, by = worth): { at: number; worth: number } => {
     const best = bestLook(chances, { slots, past, price: price * times, worth: by })
     const waits = best.slot === slots ? idleMs(parcel, now) : 0

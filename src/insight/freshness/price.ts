@@ -52,12 +52,13 @@ const week = 7
 const doubt = 100
 
 /**
- * What a look has to promise where this is known of a state's habits: next to nothing at first, when a look teaches more
- * than it shows and there are few parcels to look at.
+ * What a look has to promise where a state's habits are known for so long: next to nothing at first, when a look teaches
+ * more than it shows and there are few parcels to look at. States in which parcels stay for long are known later.
  */
-export const priceFor = ({ price }: Price, daysKnown: number): number =>
-  price * Math.min(1, 0.1 + daysKnown / trustedDays)
-const trustedDays = 14
+export function priceFor({ price }: Price, { daysKnown, staysDays }: { daysKnown: number; staysDays: number }): number {
+  const trustedDays = Math.min(14, Math.max(5, 4 + 2.5 * staysDays))
+  return price * Math.min(1, 0.1 + daysKnown / trustedDays)
+}
 
 /** One more look that ended a gap, at an instant. */
 export function noteLook(state: Price, gapMs: number, now: number): void {
@@ -107,7 +108,7 @@ function pressure(tally: Tally): number {
 
 /** Calls near their limit, of late and in the long run, weigh more than delays. */
 const excess = ({ recent, long }: Price): number =>
-  25 * Math.max(0, Math.min(callsOf(recent), callsOf(long)) / limits.calls - 0.92)
+  15 * Math.max(0, Math.min(callsOf(recent), callsOf(long)) / limits.calls - 0.92)
 
 /** Looks, as a share of the pulse's. */
 const callsOf = ({ looks, pulses }: Tally): number => (looks + doubt * 0.4) / (pulses + doubt)

@@ -15,6 +15,8 @@ export type Rates = {
   readonly clock: Float64Array
   readonly phase: Float64Array
   readonly lag: Float64Array
+  /** Days a parcel stays in the state, roughly. */
+  readonly staysDays: number
   /** The hour of the destination's day with which the busiest six begin. */
   readonly busiest: number
 }
@@ -63,6 +65,7 @@ export function blend(numbers: Float32Array, parent: Rates, days: number): Rates
       level: levelOf(numbers, tables.phaseSeen, tables.phaseExpected, phases),
     }),
     lag: lagOf(numbers, parent.lag),
+    staysDays: staysDaysOf(numbers, parent.staysDays),
     busiest: busiestOf(day),
   }
 }
@@ -78,6 +81,16 @@ function levelOf(numbers: Float32Array, seen: number, expected: number, size: nu
     foreseen += numbers[expected + i] ?? 0
   }
   return came / foreseen
+}
+
+function staysDaysOf(numbers: Float32Array, parent: number): number {
+  let events = weight
+  let hours = weight * parent * 24
+  for (let i = 0; i < ages; i++) {
+    events += numbers[tables.ageSeen + i] ?? 0
+    hours += numbers[tables.ageExpected + i] ?? 0
+  }
+  return hours / events / 24
 }
 
 function clockOf(week: Float64Array, day: Float64Array): Float64Array {
@@ -142,6 +155,7 @@ function priorRates(perHour: number): Rates {
     clock: clockOf(week, day),
     phase: new Float64Array(phases).fill(1),
     lag: priorLag(),
+    staysDays: 1 / perHour / 24,
     busiest: busiestOf(day),
   }
 }
