@@ -64,10 +64,15 @@ export function nextLook(
   const slots = slotsAhead(past)
   const origin = now - past * slotMs
   foresee(rates, parcel, origin, slots)
-  const price = priceFor(habits.price, { daysKnown: daysKnown(habits, status), staysDays: rates.staysDays })
+  const standsMs = now - (parcel.scannedAt ?? parcel.openedAt)
+  const price = priceFor(habits.price, {
+    daysKnown: daysKnown(habits, status),
+    staysDays: rates.staysDays,
+    standsDays: standsMs / day,
+  })
   const at = (times: number, by = worth): { at: number; worth: number } => {
     const best = bestLook(chances, { slots, past, price: price * times, worth: by })
-    const waits = best.slot === slots ? idleMs(parcel, now) : 0
+    const waits = best.slot === slots ? idleMs(standsMs) : 0
     return { at: origin + best.slot * slotMs + waits, worth: best.worth }
   }
   let best = at(1)
@@ -110,8 +115,8 @@ function foresee(
 }
 
 /** What is let pass besides, where no look ahead is worth its price: the longer a parcel stands still, the more. */
-function idleMs({ scannedAt, openedAt }: Awaited, now: number): number {
-  return Math.min(3 * day, Math.max(0, (now - (scannedAt ?? openedAt) - 3 * day) / 6))
+function idleMs(standsMs: number): number {
+  return Math.min(3 * day, Math.max(0, (standsMs - 3 * day) / 6))
 }
 
 function reasonOf(

@@ -53,11 +53,15 @@ const doubt = 100
 
 /**
  * What a look has to promise where a state's habits are known for so long: next to nothing at first, when a look teaches
- * more than it shows and there are few parcels to look at. States in which parcels stay for long are known later.
+ * more than it shows and there are few parcels to look at. States in which parcels stay for long are known later; of a
+ * parcel that stands still there is less to learn.
  */
-export function priceFor({ price }: Price, { daysKnown, staysDays }: { daysKnown: number; staysDays: number }): number {
+export function priceFor(
+  { price }: Price,
+  { daysKnown, staysDays, standsDays }: { daysKnown: number; staysDays: number; standsDays: number },
+): number {
   const trustedDays = Math.min(14, Math.max(5, 4 + 2.5 * staysDays))
-  return price * Math.min(1, 0.1 + daysKnown / trustedDays)
+  return price * Math.min(1, 0.1 + daysKnown / trustedDays + Math.max(0, standsDays - 5) / 15)
 }
 
 /** One more look that ended a gap, at an instant. */
