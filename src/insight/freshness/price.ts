@@ -6,7 +6,7 @@ export const pulseMs = 2 * hour
  * What is held against the pulse: calls of its calls, finds that lay longer than its median and its 95th percentile. The
  * last is less than that twentieth: how long a find lay is a guess.
  */
-const limits = { calls: 0.5, half: 0.5, most: 0.036 }
+const limits = { calls: 0.5, half: 0.5, most: 0.028 }
 /** Delays of that pulse, whose phase is chance: half of what it finds lay longer than one, a twentieth than the other. */
 const halfMs = pulseMs * 0.5 - 5 * minute
 const mostMs = pulseMs * 0.95 - 5 * minute
@@ -112,7 +112,7 @@ function pressure(tally: Tally): number {
 
 /** Calls near their limit, of late and in the long run, weigh more than delays. */
 const excess = ({ recent, long }: Price): number =>
-  15 * Math.max(0, Math.min(callsOf(recent), callsOf(long)) / limits.calls - 0.92)
+  22 * Math.max(0, Math.min(callsOf(recent), callsOf(long)) / limits.calls - 0.91)
 
 /** Looks, as a share of the pulse's. */
 const callsOf = ({ looks, pulses }: Tally): number => (looks + doubt * 0.4) / (pulses + doubt)
