@@ -4,7 +4,7 @@ import { type Outcome, play } from './polling.ts'
 
 const parcels = 20_000
 const month = { from: Date.UTC(2026, 0, 5), days: 30 }
-/** Drawn after the policy was done: it was tried out on strangers 1 to 9. */
+/** Drawn after the policy was done: it was tried out on strangers 1 to 10. */
 const strangers = [101, 102]
 
 export const freshness: Claim = {

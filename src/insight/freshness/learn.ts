@@ -1,6 +1,6 @@
 import type { Status } from '../../model/index.ts'
 import { type Habit, type Habits, fade, newHabit, ratesFor, stateOf } from './habit.ts'
-import { type Price, firstPrice, isOverHalf, isOverMost, noteFind, noteLook } from './price.ts'
+import { type Price, firstPrice, isOverHalf, isOverMost, noteFind, noteLook, overOf } from './price.ts'
 import type { Rates } from './rates.ts'
 import { type Estimate, ageAt, lagAt, phaseAt, slotsOfDay, slotOfWeekAt } from './scales.ts'
 import { tables } from './tables.ts'
@@ -48,7 +48,11 @@ export function learn(habits: ScanHabits, observation: Observation): void {
   let from = since
   let scannedAt = before.scannedAt ?? openedAt
   for (const scan of scans.toSorted((a, b) => a.at - b.at)) {
-    if (before.scannedAt !== null && scan.at < before.scannedAt) continue
+    if (before.scannedAt !== null && scan.at < before.scannedAt) {
+      // It says nothing of what comes next, but it may have lain for long: since no particular moment of the gap.
+      if (usual) noteFind(habits.price, overOf(lookedAt - since))
+      continue
+    }
     const appeared = Math.min(Math.max(scan.at, from), lookedAt - 1)
     note(habits, observation, { status, scannedAt, from, appeared, scan: scan.at, until: lookedAt })
     status = scan.status

@@ -37,6 +37,12 @@ export const firstPrice = (): Price => ({
 export const isOverHalf = (delayMs: number): boolean => delayMs > halfMs
 export const isOverMost = (delayMs: number): boolean => delayMs > mostMs
 
+/** How likely a find lay longer than the pulse's median and 95th percentile that may have lain for up to so long. */
+export const overOf = (mostDelayMs: number): { half: number; most: number } => ({
+  half: Math.max(0, 1 - halfMs / mostDelayMs),
+  most: Math.max(0, 1 - mostMs / mostDelayMs),
+})
+
 const lowest = 0.002
 const highest = 0.3
 /** By what power of e the price moves in a day when calls or delays are e times what they should be, and at most. */
