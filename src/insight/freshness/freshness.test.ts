@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Status, allStatuses, milestoneOf, terminal } from '../../model/index.ts'
 import { rateAt } from './learn.ts'
 import { ratesFor } from './habit.ts'
+import { slotOfWeekAt } from './scales.ts'
 import {
   type Awaited,
   type Quota,
@@ -197,6 +198,24 @@ describe('what is learned', () => {
     expect(rateIn(6.25)).toBeGreaterThan(2 * rateIn(18.25))
     taught({ at: 18, weeks: 2, from: nextDay, habits })
     expect(rateIn(18.25)).toBeGreaterThan(rateIn(6.25))
+  })
+
+  it('puts what did not come down to age alone, not to every hour and day as well', () => {
+    const habits = newHabits()
+    for (let one = 0; one < 300; one++)
+      for (let lookedAt = monday; lookedAt < monday + 2 * day; lookedAt += 2 * hour)
+        learn(habits, {
+          lane: 'a',
+          openedAt: monday,
+          offsetMs: 0,
+          estimate: null,
+          before: { status: 'in_transit', scannedAt: monday, lookedAt },
+          lookedAt: lookedAt + 2 * hour,
+          scans: [],
+          usual: true,
+        })
+    const { clock } = ratesFor(habits, 'a', 'in_transit')
+    expect(clock[slotOfWeekAt(monday + 12.25 * hour)]).toBeGreaterThan(0.5)
   })
 
   it('serves a lane nobody has seen from what its carrier does', () => {

@@ -38,13 +38,9 @@ export function ratesOf(habit: Habit | undefined, parent: Rates): Rates {
   if (!habit) return parent
   if (habit.rates && habit.learned < 40) return habit.rates
   habit.learned = 0
-  habit.rates = blend(habit.numbers, parent, daysOf(habit))
+  habit.rates = blend(habit.numbers, parent)
   return habit.rates
 }
-
-/** Days its numbers stand for, faded as they are. */
-const daysOf = ({ since, fadedAt }: Habit): number =>
-  (1 - 2 ** (-(fadedAt - since) / halfLife)) * (halfLife / day / Math.LN2)
 
 export type Habits = {
   /** Of the carrier as a whole, by state. */

@@ -23,47 +23,21 @@ export type Rates = {
 
 /** So many events have to be seen before they weigh as much as what is known without them. */
 const weight = 3
-/**
- * A night in which nothing came is one night, however many parcels waited through it: what was known before weighs as much
- * as so many such days, or weeks for the week.
- */
-const doubts = { age: 0.1, week: 0.25, day: 0.5, phase: 0.1 }
 
-/**
- * What is observed, drawn towards `parent` where it is little (the mean of a gamma prior with the parent's rate). `days`
- * were observed.
- */
-export function blend(numbers: Float32Array, parent: Rates, days: number): Rates {
-  const drawn = (
-    from: Float64Array,
-    seen: number,
-    expected: number,
-    { doubt, level }: { doubt: number; level: number },
-  ) =>
-    from.map((rate, i) => {
-      const exposed = (numbers[expected + i] ?? 0) * level
-      const prior = Math.max(weight, rate * exposed * doubt)
-      return ((numbers[seen + i] ?? 0) + prior) / (exposed + prior / rate)
-    })
-  const perDay = 1 / Math.max(1, days)
-  const perWeek = 1 / Math.max(1, days / 7)
-  const week = drawn(parent.week, tables.weekSeen, tables.weekExpected, {
-    doubt: doubts.week * perWeek,
-    level: levelOf(numbers, tables.weekSeen, tables.weekExpected, stretchesOfWeek),
-  })
-  const day = drawn(parent.day, tables.daySeen, tables.dayExpected, {
-    doubt: doubts.day * perDay,
-    level: levelOf(numbers, tables.daySeen, tables.dayExpected, slotsOfDay),
-  })
+/** What is observed, drawn towards `parent` where it is little (the mean of a gamma prior with the parent's rate). */
+export function blend(numbers: Float32Array, parent: Rates): Rates {
+  const drawn = (from: Float64Array, seen: number, expected: number, level: number) =>
+    from.map((rate, i) => ((numbers[seen + i] ?? 0) + weight) / ((numbers[expected + i] ?? 0) * level + weight / rate))
+  const relative = (from: Float64Array, seen: number, expected: number) =>
+    drawn(from, seen, expected, levelOf(numbers, seen, expected, from.length))
+  const week = relative(parent.week, tables.weekSeen, tables.weekExpected)
+  const day = relative(parent.day, tables.daySeen, tables.dayExpected)
   return {
-    age: drawn(parent.age, tables.ageSeen, tables.ageExpected, { doubt: doubts.age * perDay, level: 1 }),
+    age: drawn(parent.age, tables.ageSeen, tables.ageExpected, 1),
     week,
     day,
     clock: clockOf(week, day),
-    phase: drawn(parent.phase, tables.phaseSeen, tables.phaseExpected, {
-      doubt: doubts.phase * perDay,
-      level: levelOf(numbers, tables.phaseSeen, tables.phaseExpected, phases),
-    }),
+    phase: relative(parent.phase, tables.phaseSeen, tables.phaseExpected),
     lag: lagOf(numbers, parent.lag),
     staysDays: staysDaysOf(numbers, parent.staysDays),
     busiest: busiestOf(day),
