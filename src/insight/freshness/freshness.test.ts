@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { type Status, allStatuses, milestoneOf, terminal } from '../../model/index.ts'
 import { rateAt } from './learn.ts'
 import { ratesFor } from './habit.ts'
-import { slotOfWeekAt } from './scales.ts'
+import { blend, priorOf } from './rates.ts'
+import { ages, slotsOfDay } from './scales.ts'
+import { tables } from './tables.ts'
 import {
   type Awaited,
   type Quota,
@@ -201,21 +203,13 @@ describe('what is learned', () => {
   })
 
   it('puts what did not come down to age alone, not to every hour and day as well', () => {
-    const habits = newHabits()
-    for (let one = 0; one < 300; one++)
-      for (let lookedAt = monday; lookedAt < monday + 2 * day; lookedAt += 2 * hour)
-        learn(habits, {
-          lane: 'a',
-          openedAt: monday,
-          offsetMs: 0,
-          estimate: null,
-          before: { status: 'in_transit', scannedAt: monday, lookedAt },
-          lookedAt: lookedAt + 2 * hour,
-          scans: [],
-          usual: true,
-        })
-    const { clock } = ratesFor(habits, 'a', 'in_transit')
-    expect(clock[slotOfWeekAt(monday + 12.25 * hour)]).toBeGreaterThan(0.5)
+    const numbers = new Float32Array(tables.size)
+    numbers.fill(100, tables.ageExpected, tables.ageExpected + ages)
+    numbers.fill(100, tables.dayExpected, tables.dayExpected + slotsOfDay)
+    const prior = priorOf('in_transit')
+    const { age, day } = blend(numbers, prior)
+    expect(age[0]).toBeLessThan((prior.age[0] ?? 0) / 3)
+    expect(day[24]).toBeGreaterThan((prior.day[24] ?? 0) / 2)
   })
 
   it('serves a lane nobody has seen from what its carrier does', () => {

@@ -27,6 +27,7 @@ describe('the price of a look', () => {
   it('rises when more than half of the pulse’s calls are made, though finds come late', () => {
     expect(priceAfter(14, { gapMs: 3.6 * hour, late: 0.06 })).toBeGreaterThan(first)
     expect(priceAfter(14, { gapMs: 4.8 * hour, late: 0.06 })).toBeLessThan(first)
+    expect(priceAfter(14, { gapMs: 4.8 * hour, late: 0 })).toBeGreaterThan(first)
   })
 
   it('is next to nothing for a state nobody knows, and whole after days or weeks as parcels stay in it', () => {
