@@ -13,6 +13,8 @@ import type { Consignment, Traffic } from '../src/simulator/traffic/index.ts'
 const minute = 60_000
 const pulseMs = 120 * minute
 const day = 1_440 * minute
+/** A call with room left waits so long for more parcels. */
+const fillsWithin = 6 * minute
 
 /** What a time of asking came to. Delays are from when the answer first showed an event until it was seen. */
 export type Outcome = {
@@ -82,6 +84,11 @@ export function play({ consignments }: Traffic, { poller, from, days, batch = 1,
     const today = Math.floor(slot / 1_440)
     const left = () => (budget === undefined ? Number.POSITIVE_INFINITY : budget - (byDay[today] ?? 0))
     const packed = batch === 1 && due.length <= left() ? due.map((one) => [one]) : packedOf(due, now, { batch, poller })
+    const last = packed.at(-1)
+    if (last && last.length < batch && last.every(({ at }) => now - at < fillsWithin)) {
+      packed.pop()
+      for (const parcel of last) put(parcel, parcel.at, slot)
+    }
     const made = packed.slice(0, left())
     for (const parcel of packed.slice(left()).flat())
       put(parcel, poller === 'adaptive' ? from + (today + 1) * day : now + minute, slot)

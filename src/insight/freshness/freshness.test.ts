@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { type Status, allStatuses, milestoneOf, terminal } from '../../model/index.ts'
 import { rateAt } from './learn.ts'
 import { ratesFor } from './habit.ts'
+import { blend, priorOf } from './rates.ts'
+import { ages, slotsOfDay } from './scales.ts'
+import { tables } from './tables.ts'
 import {
   type Awaited,
   type Quota,
@@ -197,6 +200,16 @@ describe('what is learned', () => {
     expect(rateIn(6.25)).toBeGreaterThan(2 * rateIn(18.25))
     taught({ at: 18, weeks: 2, from: nextDay, habits })
     expect(rateIn(18.25)).toBeGreaterThan(rateIn(6.25))
+  })
+
+  it('puts what did not come down to age alone, not to every hour and day as well', () => {
+    const numbers = new Float32Array(tables.size)
+    numbers.fill(100, tables.ageExpected, tables.ageExpected + ages)
+    numbers.fill(100, tables.dayExpected, tables.dayExpected + slotsOfDay)
+    const prior = priorOf('in_transit')
+    const { age, day } = blend(numbers, prior)
+    expect(age[0]).toBeLessThan((prior.age[0] ?? 0) / 3)
+    expect(day[24]).toBeGreaterThan((prior.day[24] ?? 0) / 2)
   })
 
   it('serves a lane nobody has seen from what its carrier does', () => {

@@ -36,7 +36,7 @@ export function fade(habit: Habit, now: number): void {
 /** The rates a habit stands for, where it says little those of `parent`; worked out anew every few observations. */
 export function ratesOf(habit: Habit | undefined, parent: Rates): Rates {
   if (!habit) return parent
-  if (habit.rates && habit.learned < 24) return habit.rates
+  if (habit.rates && habit.learned < 40) return habit.rates
   habit.learned = 0
   habit.rates = blend(habit.numbers, parent)
   return habit.rates
@@ -55,4 +55,10 @@ export function ratesFor(habits: Habits, lane: string, status: Status | null): R
   const state = stateOf(status)
   const carrier = ratesOf(habits.carrier.get(state), priorOf(status))
   return ratesOf(habits.lanes.get(lane)?.get(state), carrier)
+}
+
+/** Days since the carrier's first parcel in this state was looked at. */
+export function daysKnown({ carrier }: Habits, status: Status | null): number {
+  const habit = carrier.get(stateOf(status))
+  return habit ? (habit.fadedAt - habit.since) / day : 0
 }

@@ -8,7 +8,7 @@ type KeptHabit = readonly [since: number, fadedAt: number, events: number, numbe
 type KeptStates = Readonly<Record<string, KeptHabit>>
 /** Habits as JSON. A carrier's own part and each lane's may be stored apart; a lane takes about 700 bytes a state. */
 export type KeptHabits = {
-  readonly version: 1
+  readonly version: 2
   readonly price: Price
   readonly carrier: KeptStates
   readonly lanes: Readonly<Record<string, KeptStates>>
@@ -16,8 +16,8 @@ export type KeptHabits = {
 
 export function writeHabits({ price, carrier, lanes }: ScanHabits): KeptHabits {
   return {
-    version: 1,
-    price: { ...price },
+    version: 2,
+    price: structuredClone(price),
     carrier: writeStates(carrier),
     lanes: Object.fromEntries([...lanes].map(([lane, states]) => [lane, writeStates(states)])),
   }
@@ -25,9 +25,9 @@ export function writeHabits({ price, carrier, lanes }: ScanHabits): KeptHabits {
 
 /** What cannot be read is as if it had never been learned: it is learned again within days. */
 export function readHabits(kept: KeptHabits): ScanHabits {
-  if (kept.version !== 1) return newHabits()
+  if (kept.version !== 2) return newHabits()
   return {
-    price: { ...kept.price },
+    price: structuredClone(kept.price),
     carrier: readStates(kept.carrier),
     lanes: new Map(Object.entries(kept.lanes).map(([lane, states]) => [lane, readStates(states)])),
   }

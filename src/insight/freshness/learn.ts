@@ -1,6 +1,6 @@
 import type { Status } from '../../model/index.ts'
 import { type Habit, type Habits, fade, newHabit, ratesFor, stateOf } from './habit.ts'
-import { type Price, firstPrice, isOverHalf, isOverMost, noteFind, noteLook } from './price.ts'
+import { type Price, firstPrice, isOverHalf, isOverMost, noteFind, noteLook, overOf } from './price.ts'
 import type { Rates } from './rates.ts'
 import { type Estimate, ageAt, lagAt, phaseAt, slotsOfDay, slotOfWeekAt } from './scales.ts'
 import { tables } from './tables.ts'
@@ -48,7 +48,11 @@ export function learn(habits: ScanHabits, observation: Observation): void {
   let from = since
   let scannedAt = before.scannedAt ?? openedAt
   for (const scan of scans.toSorted((a, b) => a.at - b.at)) {
-    if (before.scannedAt !== null && scan.at < before.scannedAt) continue
+    if (before.scannedAt !== null && scan.at < before.scannedAt) {
+      // It says nothing of what comes next, but it may have lain for long: since no particular moment of the gap.
+      if (usual) noteFind(habits.price, overOf(lookedAt - since))
+      continue
+    }
     const appeared = Math.min(Math.max(scan.at, from), lookedAt - 1)
     note(habits, observation, { status, scannedAt, from, appeared, scan: scan.at, until: lookedAt })
     status = scan.status
@@ -69,9 +73,13 @@ type Span = {
   readonly until: number
 }
 
+/** An event is put nearer to the hours it is likely in than it would have to be, so that uploads' hours are found in days. */
+const sharpening = 0.25
+const blur = 0.05
 const chances = new Float64Array(512)
 
-function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observation, span: Span): void {
+function note(habits: ScanHabits, observation: Observation, span: Span): void {
+  const { lane, offsetMs, estimate, usual } = observation
   const { status, scannedAt, from, appeared, scan, until } = span
   const rates = ratesFor(habits, lane, status)
   const kept = habitsOf(habits, lane, stateOf(status), until)
@@ -91,12 +99,13 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observati
 
   const count = Math.max(1, Math.ceil((until - appeared) / stepOf(until - appeared)))
   const ms = (until - appeared) / count
-  // With what was learned alone, a wrong belief would be its own proof; with its mean beside it, the scan's time decides.
+  // A little of the mean is mixed in: with what was learned alone, a wrong belief would be its own proof.
   let mean = 0
   let totalLag = 0
   for (let i = 0; i < count; i++) {
     const at = appeared + (i + 0.5) * ms
-    const rate = rateAt(rates, at - scannedAt, at + offsetMs, phaseAt(at, estimate))
+    const clock = rates.clock[slotOfWeekAt(at + offsetMs)] ?? 1
+    const rate = rateAt(rates, at - scannedAt, at + offsetMs, phaseAt(at, estimate)) * clock ** sharpening
     chances[i] = rate
     mean += rate / count
     totalLag += rates.lag[lagAt(at - scan)] ?? 0
@@ -104,7 +113,7 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observati
   let total = 0
   for (let i = 0; i < count; i++) {
     const at = appeared + (i + 0.5) * ms
-    const chance = ((chances[i] ?? 0) + mean) * (rates.lag[lagAt(at - scan)] ?? 0)
+    const chance = ((chances[i] ?? 0) + blur * mean) * (rates.lag[lagAt(at - scan)] ?? 0)
     chances[i] = chance
     total += chance
   }
@@ -128,8 +137,8 @@ function note(habits: ScanHabits, { lane, offsetMs, estimate, usual }: Observati
   if (usual) noteFind(habits.price, { half, most })
 }
 
-/** Quarters of an hour; coarser where that would be too many. */
-const stepOf = (ms: number): number => Math.max(15 * minute, ms / 400)
+/** Thirds of an hour; coarser where that would be too many. */
+const stepOf = (ms: number): number => Math.max(20 * minute, ms / 200)
 
 export function rateAt({ age, clock, phase }: Rates, sinceMs: number, local: number, near: number): number {
   return (age[ageAt(sinceMs)] ?? 0) * (clock[slotOfWeekAt(local)] ?? 1) * (phase[near] ?? 1)

@@ -9,8 +9,8 @@ const ask = (traffic: Parameters<typeof play>[0], of: Partial<Asking> = {}) =>
 describe('a simulated month', () => {
   it.each([
     ['a domestic express', domesticExpress({ parcels: 3_000, seed: 21, ...month })],
-    ['a local courier', localCourier({ parcels: 3_000, seed: 22, ...month })],
-    ['a stranger', stranger({ parcels: 3_000, seed: 203, ...month })],
+    ['a stranger that uploads at four hours of the day', stranger({ parcels: 4_000, seed: 2, ...month })],
+    ['a stranger of far zones', stranger({ parcels: 4_000, seed: 8, ...month })],
   ])('of %s: finds events as soon as a pulse of two hours does, with half of its calls', (_, traffic) => {
     const pulse = ask(traffic, { poller: 'pulse' })
     const adaptive = ask(traffic)

@@ -1,7 +1,7 @@
 import { type Status, milestoneOf, terminal } from '../../model/index.ts'
-import { ratesFor } from './habit.ts'
+import { daysKnown, ratesFor } from './habit.ts'
 import { type ScanHabits, rateAt } from './learn.ts'
-import { type Quota, pulseMs, scarcity } from './price.ts'
+import { type Quota, priceFor, pulseMs, scarcity } from './price.ts'
 import type { Rates } from './rates.ts'
 import { type Worth, bestLook, freshSlots, mostSlots, pastSlotsOf, slotMs, slotsAhead } from './schedule.ts'
 import { type Estimate, phaseAt } from './scales.ts'
@@ -38,10 +38,7 @@ export type Look = {
 
 /** A find counts fully while it is as fresh as nearly all of the pulse's; a little more the fresher it is. */
 const worth: Worth = {
-  fresh: Float64Array.from({ length: freshSlots }, (_, slot) => {
-    const delay = ((slot + 0.5) * slotMs) / pulseMs
-    return delay < 0.93 ? 1 - 0.03 * delay : 0
-  }),
+  fresh: Float64Array.from({ length: freshSlots }, (_, slot) => 1 - (0.03 * (slot + 0.5)) / freshSlots),
   ever: 0.1,
 }
 /** Where somebody waits for it, each minute counts. */
@@ -67,9 +64,15 @@ export function nextLook(
   const slots = slotsAhead(past)
   const origin = now - past * slotMs
   foresee(rates, parcel, origin, slots)
+  const standsMs = now - (parcel.scannedAt ?? parcel.openedAt)
+  const price = priceFor(habits.price, {
+    daysKnown: daysKnown(habits, status),
+    staysDays: rates.staysDays,
+    standsDays: standsMs / day,
+  })
   const at = (times: number, by = worth): { at: number; worth: number } => {
-    const best = bestLook(chances, { slots, past, price: habits.price.price * times, worth: by })
-    const waits = best.slot === slots ? idleMs(parcel, now) : 0
+    const best = bestLook(chances, { slots, past, price: price * times, worth: by })
+    const waits = best.slot === slots ? idleMs(standsMs) : 0
     return { at: origin + best.slot * slotMs + waits, worth: best.worth }
   }
   let best = at(1)
@@ -112,8 +115,8 @@ function foresee(
 }
 
 /** What is let pass besides, where no look ahead is worth its price: the longer a parcel stands still, the more. */
-function idleMs({ scannedAt, openedAt }: Awaited, now: number): number {
-  return Math.min(3 * day, Math.max(0, (now - (scannedAt ?? openedAt) - 3 * day) / 6))
+function idleMs(standsMs: number): number {
+  return Math.min(3 * day, Math.max(0, (standsMs - 3 * day) / 6))
 }
 
 function reasonOf(

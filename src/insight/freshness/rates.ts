@@ -15,6 +15,8 @@ export type Rates = {
   readonly clock: Float64Array
   readonly phase: Float64Array
   readonly lag: Float64Array
+  /** Days a parcel stays in the state, roughly. */
+  readonly staysDays: number
   /** The hour of the destination's day with which the busiest six begin. */
   readonly busiest: number
 }
@@ -24,19 +26,45 @@ const weight = 3
 
 /** What is observed, drawn towards `parent` where it is little (the mean of a gamma prior with the parent's rate). */
 export function blend(numbers: Float32Array, parent: Rates): Rates {
-  const drawn = (from: Float64Array, seen: number, expected: number) =>
-    from.map((rate, i) => ((numbers[seen + i] ?? 0) + weight) / ((numbers[expected + i] ?? 0) + weight / rate))
-  const week = drawn(parent.week, tables.weekSeen, tables.weekExpected)
-  const day = drawn(parent.day, tables.daySeen, tables.dayExpected)
+  const drawn = (from: Float64Array, seen: number, expected: number, level: number) =>
+    from.map((rate, i) => ((numbers[seen + i] ?? 0) + weight) / ((numbers[expected + i] ?? 0) * level + weight / rate))
+  const relative = (from: Float64Array, seen: number, expected: number) =>
+    drawn(from, seen, expected, levelOf(numbers, seen, expected, from.length))
+  const week = relative(parent.week, tables.weekSeen, tables.weekExpected)
+  const day = relative(parent.day, tables.daySeen, tables.dayExpected)
   return {
-    age: drawn(parent.age, tables.ageSeen, tables.ageExpected),
+    age: drawn(parent.age, tables.ageSeen, tables.ageExpected, 1),
     week,
     day,
     clock: clockOf(week, day),
-    phase: drawn(parent.phase, tables.phaseSeen, tables.phaseExpected),
+    phase: relative(parent.phase, tables.phaseSeen, tables.phaseExpected),
     lag: lagOf(numbers, parent.lag),
+    staysDays: staysDaysOf(numbers, parent.staysDays),
     busiest: busiestOf(day),
   }
+}
+
+/**
+ * Events seen for each that was expected. Only ages tell how much is to be expected; the other factors tell how it is shared
+ * out, or what never came would count three times.
+ */
+function levelOf(numbers: Float32Array, seen: number, expected: number, size: number): number {
+  let [came, foreseen] = [weight, weight]
+  for (let i = 0; i < size; i++) {
+    came += numbers[seen + i] ?? 0
+    foreseen += numbers[expected + i] ?? 0
+  }
+  return came / foreseen
+}
+
+function staysDaysOf(numbers: Float32Array, parent: number): number {
+  let events = weight
+  let hours = weight * parent * 24
+  for (let i = 0; i < ages; i++) {
+    events += numbers[tables.ageSeen + i] ?? 0
+    hours += numbers[tables.ageExpected + i] ?? 0
+  }
+  return hours / events / 24
 }
 
 function clockOf(week: Float64Array, day: Float64Array): Float64Array {
@@ -101,6 +129,7 @@ function priorRates(perHour: number): Rates {
     clock: clockOf(week, day),
     phase: new Float64Array(phases).fill(1),
     lag: priorLag(),
+    staysDays: 1 / perHour / 24,
     busiest: busiestOf(day),
   }
 }

@@ -1,13 +1,13 @@
 import { minute } from './time.ts'
 
-/** Eight of them are just less than the pulse's 95th percentile. */
-export const slotMs = 14 * minute
-/** As far as is looked ahead, 28 hours, and how much of the past can count as unseen. */
-const aheadSlots = 120
-const pastSlots = 48
+/** Six of them are just less than the pulse's 95th percentile. */
+export const slotMs = 18 * minute
+/** As far as is looked ahead, 30 hours, and how much of the past can count as unseen. */
+const aheadSlots = 100
+const pastSlots = 40
 export const mostSlots = aheadSlots + pastSlots
 /** A find is fresh for so many slots; then all that remains is that it was found at all. */
-export const freshSlots = 10
+export const freshSlots = 6
 
 /** What a find is worth by the slots it lay unseen, besides what it is worth at any age. */
 export type Worth = { readonly fresh: Float64Array; readonly ever: number }
