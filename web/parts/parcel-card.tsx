@@ -57,17 +57,17 @@ export function ParcelCard({
             <bdi class="number">{parcel.number}</bdi>
           </p>
         )}
-        {parcel.carrierUrl && (
-          <a class="button" href={parcel.carrierUrl} rel={rel}>
-            {words.atCarrier(carrier ?? words.theCarrier)}
-            <Icon name="out" />
-          </a>
-        )}
-        {parcel.changeUrl && (
-          <a class="button" href={parcel.changeUrl} rel="noopener noreferrer">
-            {words.changeDelivery}
-            <Icon name="out" />
-          </a>
+        {[
+          [parcel.carrierUrl, words.atCarrier(carrier ?? words.theCarrier)] as const,
+          [parcel.changeUrl, words.changeDelivery] as const,
+        ].map(
+          ([href, text]) =>
+            href && (
+              <a class="button" {...{ href, rel }}>
+                {text}
+                <Icon name="out" />
+              </a>
+            ),
         )}
       </div>
       {told && (

@@ -204,7 +204,7 @@ export const ar = {
   itemsUnknown: 'لم يذكر المتجر أي المنتجات في هذا الطرد.',
   quantity: (n) => `${n} ×`,
   trackingNumber: 'رقم التتبع',
-  changeDelivery: 'تغيير هذا التوصيل',
+  changeDelivery: 'تغيير التوصيل',
   atCarrier: (carrier) => `التتبع لدى ${own(carrier)}`,
   placedOn: 'تاريخ الطلب',
   total: 'المجموع',

@@ -120,7 +120,7 @@ const codes: Readonly<Partial<Record<Phrase, Code>>> = {
     derived: ['SE', 'Shipment exception'],
     exception: ['03', 'The address is not right'],
   },
-  'returning/return_in_transit': {
+  'returning/return_initiated': {
     event: 'RS',
     text: 'Goes back to the sender',
     derived: ['RS', 'Return to shipper'],

@@ -46,8 +46,7 @@ export const codes = codeTable({
   'exception/documents_missing customs:broker_not_assigned merchant:assign_broker': 'CD.58 SE.58',
   'exception/force_majeure': 'DE.84 SE.84',
   'exception/vehicle_or_mechanical': 'SE.85 DE.85',
-  'returning/return_initiated': 'RT DE.14 SE.14',
-  'returning/return_in_transit': 'RS',
+  'returning/return_initiated': 'RS RT DE.14 SE.14',
   'cancelled/by_shipper': 'CA',
   // early or on time, a new estimate, an address asked to be changed, changed or corrected, an intervention
   nothing: 'AE AO US RA PR AS IN',

@@ -46,7 +46,9 @@ export const fedex = defineCarrier({
   slice: Slice,
   says({ trackingNumber, result, others = 0 }) {
     const { latestStatusDetail: latest, scanEvents, packageDetails, serviceDetail, deliveryDetails } = result
-    const backSince = scanEvents.flatMap(({ eventType, date }) => (eventType === 'RS' && date ? [date] : [])).sort()[0]
+    const backSince = scanEvents
+      .flatMap(({ eventType, date }) => (eventType === 'RS' ? (instantOf(date) ?? []) : []))
+      .toSorted((a, b) => a - b)[0]
     const weights = packageDetails?.weightAndDimensions?.weight ?? []
     const weight = weights.find(({ unit }) => unit === 'KG') ?? weights[0]
     const delivered = latest?.code === 'DL' || scanEvents.some(({ eventType }) => eventType === 'DL')
@@ -119,7 +121,7 @@ const severalParcels = (count: number) => ({
 const exact = (type: string | undefined, code: string | undefined) =>
   type && code?.trim() ? `${type}.${code.trim().replace(/^0+(?=.)/, '')}` : undefined
 
-function said(scan: Scan, spot: string | undefined, backSince: string | undefined): SaidEvent {
+function said(scan: Scan, spot: string | undefined, backSince: number | undefined): SaidEvent {
   const { eventType: code, exceptionCode, exceptionDescription, eventDescription, date, scanLocation } = scan
   const {
     city,
@@ -139,7 +141,7 @@ function said(scan: Scan, spot: string | undefined, backSince: string | undefine
     when: whenIso(date),
     sent: date,
     place: { city, region, postal, country },
-    back: backSince !== undefined && date !== undefined && date > backSince,
+    back: backSince !== undefined && (instantOf(date) ?? backSince) > backSince,
   }
 }
 
@@ -177,4 +179,10 @@ function pickupOf({ holdAtLocation }: TrackResult) {
       country: countryCode(address?.countryCode),
     }),
   }
+}
+
+/** Scans come from clocks of several zones: what is later as text need not have been later. */
+function instantOf(date: string | undefined): number | undefined {
+  const when = whenIso(date)
+  return when?.localTime.toZonedDateTime(when.zone ?? 'UTC').epochMilliseconds
 }
