@@ -105,7 +105,7 @@ describe('the tracking page', () => {
   it.each([
     ['en', 'Change this delivery'],
     ['de', 'Zustellung ändern'],
-    ['ar', 'تغيير هذا التوصيل'],
+    ['ar', 'تغيير التوصيل'],
   ])(
     'in %s leads to the carrier’s own page where that is where it is changed, as long as it can be',
     async (lang, words) => {
